@@ -1,0 +1,35 @@
+package io.marquee.events;
+
+/** The Kafka topics of Marquee. Records of one key stay in order: they share a partition. */
+public final class Topics {
+
+    /** {@link SeatEvent}s, keyed by showing. */
+    public static final String SEAT_LOCKS = "seat-locks";
+
+    /** {@link BookingEvent}s, keyed by showing. */
+    public static final String BOOKINGS = "bookings";
+
+    /** {@link SalesEvent}s of the API, of tills and of imports, keyed by theater. */
+    public static final String SALES = "sales";
+
+    /** Records that were refused, byte for byte, with the headers below. */
+    public static final String DEAD_LETTERS = "dead-letters";
+
+    /** Headers of a dead letter; values are UTF-8 text. */
+    public static final class DeadLetterHeaders {
+        /** The topic that the record came from. */
+        public static final String TOPIC = "topic";
+        /** The partition that the record came from, in decimal. */
+        public static final String PARTITION = "partition";
+        /** The offset of the record in that partition, in decimal. */
+        public static final String OFFSET = "offset";
+        /** Why it was refused, a fixed word such as {@code invalid-value}. */
+        public static final String REASON = "reason";
+        /** The same for people: field, value, what was expected. */
+        public static final String DETAIL = "detail";
+
+        private DeadLetterHeaders() {}
+    }
+
+    private Topics() {}
+}
