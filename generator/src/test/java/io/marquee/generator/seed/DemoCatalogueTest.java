@@ -26,7 +26,7 @@ class DemoCatalogueTest {
     private DataSource database;
 
     @BeforeEach
-    void migrate() {
+    void migrate() throws SQLException {
         database = newDatabase();
     }
 
@@ -115,7 +115,7 @@ class DemoCatalogueTest {
         assertThat(other).isNotEqualTo(one);
     }
 
-    private static synchronized DataSource newDatabase() {
+    private static synchronized DataSource newDatabase() throws SQLException {
         String name = "demo_" + ++databases;
         TestServers.postgres().createDatabase(name);
         DataSource database = TestServers.postgres().dataSource(name);
