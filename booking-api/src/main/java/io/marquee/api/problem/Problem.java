@@ -1,0 +1,35 @@
+package io.marquee.api.problem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+
+/**
+ * An error as RFC 9457 has it, {@code application/problem+json}.
+ *
+ * @param type what kind, as a URN that does not change; {@code about:blank} when the status says it all
+ * @param title the kind in words
+ * @param status the HTTP status
+ * @param detail what went wrong this time
+ * @param instance the path that was asked for
+ * @param errors the values that were refused; left out when there are none
+ * @param unavailable the seats that others have; left out when it is not about seats
+ * @param bookingId the booking that the hold became already; left out otherwise
+ */
+@Serdeable
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@Schema(description = "An error, application/problem+json of RFC 9457.")
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String instance,
+        List<FieldError> errors,
+        List<String> unavailable,
+        String bookingId) {
+
+    /** The media type of every error. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+}

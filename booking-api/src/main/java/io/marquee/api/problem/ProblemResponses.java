@@ -1,0 +1,59 @@
+package io.marquee.api.problem;
+
+import io.micronaut.context.annotation.Primary;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.response.Error;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns every error that the framework finds (routes, methods, media types, JSON, conversion) into a problem. */
+@Primary
+@Singleton
+final class ProblemResponses implements ErrorResponseProcessor<Problem> {
+
+    private static final MediaType TYPE = MediaType.of(Problem.MEDIA_TYPE);
+
+    @Override
+    public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
+        HttpStatus status = HttpStatus.valueOf(response.code());
+        List<FieldError> fields = new ArrayList<>();
+        StringBuilder detail = new StringBuilder();
+        for (Error error : context.getErrors()) {
+            // The path of a framework error is the argument's name, or the request's path when it is about the whole.
+            error.getPath().filter(path -> !path.isBlank() && !path.startsWith("/"))
+                    .ifPresent(path -> fields.add(new FieldError(snake(path), plain(error.getMessage()))));
+            detail.append(detail.isEmpty() ? "" : "; ").append(plain(error.getMessage()));
+        }
+        String text = response.code() >= 500 || detail.isEmpty() ? status.getReason() : detail.toString();
+        Problem problem = new Problem(
+                "about:blank", status.getReason(), response.code(), text, context.getRequest().getPath(), fields,
+                List.of(), null);
+        return write(context.getRequest(), response, problem);
+    }
+
+    static MutableHttpResponse<Problem> write(
+            HttpRequest<?> request, MutableHttpResponse<?> response, Problem problem) {
+        MutableHttpResponse<Problem> answer = response.body(problem).contentType(TYPE);
+        return request.getMethod() == HttpMethod.HEAD ? answer.body(null) : answer;
+    }
+
+    // Parsers and converters name Java classes in their messages; a caller has no use for them.
+    private static String plain(String message) {
+        String text = message == null ? "" : message;
+        int source = text.indexOf("\n at [Source:");
+        text = source < 0 ? text : text.substring(0, source);
+        return text.replaceAll("\\b(?:[a-z]\\w*\\.)+([A-Z]\\w*)", "$1").strip();
+    }
+
+    /** {@code holdId} as {@code hold_id}, the way it is on the wire. */
+    static String snake(String name) {
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+    }
+}
