@@ -45,4 +45,6 @@ BEGIN
         END IF;
     END IF;
 END $$;
-SELECT outbox_ensure_partition(((now() AT TIME ZONE 'UTC')::date + n)) FROM generate_series(0, 7) AS n;
+DO $$ BEGIN
+    PERFORM outbox_ensure_partition((now() AT TIME ZONE 'UTC')::date + n) FROM generate_series(0, 7) AS n;
+END $$;

@@ -87,8 +87,10 @@ BEGIN
         partition, first_day, next_month);
     RETURN true;
 END $$;
-SELECT analytics.ensure_month_partition((date_trunc('month', now()) + make_interval(months => n))::date)
-FROM generate_series(-1, 2) AS n;
+DO $$ BEGIN
+    PERFORM analytics.ensure_month_partition((date_trunc('month', now()) + make_interval(months => n))::date)
+    FROM generate_series(-1, 2) AS n;
+END $$;
 
 -- How many decimals an amount of this currency has (ISO 4217).
 CREATE FUNCTION analytics.minor_digits(currency text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
