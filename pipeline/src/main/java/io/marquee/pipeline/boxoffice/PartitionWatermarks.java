@@ -1,0 +1,64 @@
+package io.marquee.pipeline.boxoffice;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+
+/**
+ * The clock of the stream: the slowest partition's newest event, less the allowed disorder. Kept per partition because a
+ * backfill reads partitions at different speeds, and kept here, behind the parser, because only parsed events tell time.
+ *
+ * <p>Idleness is measured in calls of {@link #onPeriodicEmit}, which stop while the task is held back: an outage of a
+ * sink makes no partition idle.
+ */
+final class PartitionWatermarks implements WatermarkGenerator<Sale> {
+
+    private static final class Partition {
+        private long newest = Long.MIN_VALUE;
+        private long quietTicks;
+    }
+
+    private final long disorder;
+    private final long idleTicks;
+    private final Map<String, Map<Integer, Partition>> topics = new HashMap<>();
+    private long ticksWithoutAny;
+
+    /**
+     * @param disorder how far events of a partition may be out of order
+     * @param idleness how long a partition without events holds back the others
+     * @param tick time between two calls of {@link #onPeriodicEmit}
+     */
+    PartitionWatermarks(Duration disorder, Duration idleness, Duration tick) {
+        this.disorder = disorder.toMillis();
+        this.idleTicks = Math.max(1, idleness.toMillis() / Math.max(1, tick.toMillis()));
+    }
+
+    @Override
+    public void onEvent(Sale sale, long timestamp, WatermarkOutput output) {
+        Partition partition = topics.computeIfAbsent(sale.record().topic(), topic -> new HashMap<>())
+                .computeIfAbsent(sale.record().partition(), number -> new Partition());
+        partition.newest = Math.max(partition.newest, timestamp);
+        partition.quietTicks = 0;
+        ticksWithoutAny = 0;
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {
+        long slowest = Long.MAX_VALUE;
+        for (Map<Integer, Partition> partitions : topics.values()) {
+            for (Partition partition : partitions.values()) {
+                if (partition.quietTicks++ < idleTicks) {
+                    slowest = Math.min(slowest, partition.newest);
+                }
+            }
+        }
+        if (slowest != Long.MAX_VALUE) {
+            output.emitWatermark(new Watermark(slowest - disorder - 1));
+        } else if (++ticksWithoutAny >= idleTicks) {
+            output.markIdle(); // a subtask without partitions must not hold back the others
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.marquee.pipeline.boxoffice;
+
+import io.marquee.events.EventJson;
+import io.marquee.events.InvalidEventException;
+import io.marquee.events.InvalidEventException.Reason;
+import io.marquee.events.SalesEvent;
+import io.marquee.pipeline.DeadLetter;
+import io.marquee.pipeline.KafkaRecord;
+import io.marquee.pipeline.RejectionCounters;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Reads sales and refunds; what is none, or cannot have happened yet, becomes a dead letter. */
+final class SalesParser extends ProcessFunction<KafkaRecord, Sale> {
+
+    /** One event from a clock that runs wrong must not carry the clock of the stream into the future. */
+    static final Duration FARTHEST_AHEAD = Duration.ofHours(24);
+
+    private static final long serialVersionUID = 1L;
+
+    private transient RejectionCounters rejected;
+
+    @Override
+    public void open(OpenContext context) {
+        rejected = new RejectionCounters(getRuntimeContext().getMetricGroup());
+    }
+
+    @Override
+    public void processElement(KafkaRecord record, Context context, Collector<Sale> out) {
+        SalesEvent event;
+        try {
+            event = EventJson.readSales(record.value());
+        } catch (InvalidEventException invalid) {
+            reject(record, invalid.reason().word(), invalid.getMessage(), context);
+            return;
+        }
+        Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+        if (event.occurredAt().isBefore(Instant.EPOCH)) {
+            reject(record, Reason.INVALID_VALUE.word(),
+                    "occurred_at: '" + event.occurredAt() + "' is before 1970", context);
+        } else if (event.occurredAt().isAfter(now.plus(FARTHEST_AHEAD))) {
+            reject(record, DeadLetter.FROM_FUTURE,
+                    "occurred_at: '" + event.occurredAt() + "' is more than " + FARTHEST_AHEAD.toHours()
+                            + " h ahead of " + now, context);
+        } else {
+            out.collect(Sale.of(event, record));
+        }
+    }
+
+    private void reject(KafkaRecord record, String reason, String detail, Context context) {
+        rejected.count(reason);
+        context.output(DeadLetter.TAG, new DeadLetter(record, reason, detail));
+    }
+}

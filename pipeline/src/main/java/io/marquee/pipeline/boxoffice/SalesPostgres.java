@@ -1,0 +1,120 @@
+package io.marquee.pipeline.boxoffice;
+
+import io.marquee.pipeline.JobOptions;
+import io.marquee.pipeline.postgres.Postgres;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
+import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
+import org.apache.flink.connector.jdbc.datasource.statements.JdbcQueryStatement;
+
+/**
+ * Writes totals to schema {@code analytics}: all rows of a message in one statement, so that a theater's day, month and
+ * movies change together. A row only takes the place of an older one: one of a lower version, or of the same version and
+ * an earlier status. Repetitions after a failure therefore change nothing, and no reader sees a total go back.
+ */
+final class SalesPostgres implements JdbcQueryStatement<SalesRows> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Besides outages, which {@link io.marquee.pipeline.postgres.PatientConnections} waits for. */
+    private static final int RETRIES = 5;
+
+    private static final String TOTALS =
+            "currency, bookings, cancellations, tickets, tickets_refunded, gross_minor, refunded_minor, status, version";
+
+    private static final String QUERY = """
+            WITH row AS (
+                SELECT *, date '1970-01-01' + day AS date
+                FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::int[], ?::text[], ?::bigint[], ?::bigint[],
+                            ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
+                     AS r (kind, theater_id, movie_id, day, %1$s)
+            ), daily AS (
+                %2$s
+            ), monthly AS (
+                %3$s
+            )
+            %4$s
+            """.formatted(
+            TOTALS,
+            upsert(Bucket.Kind.DAY, "theater_daily_sales", "theater_id, sale_date", "theater_id, date"),
+            upsert(Bucket.Kind.MONTH, "theater_monthly_sales", "theater_id, month", "theater_id, date"),
+            upsert(Bucket.Kind.MOVIE_DAY, "movie_daily_sales", "theater_id, movie_id, sale_date",
+                    "theater_id, movie_id, date"));
+
+    private static String upsert(Bucket.Kind kind, String table, String key, String values) {
+        return """
+                INSERT INTO analytics.%1$s AS old (%2$s, %3$s)
+                SELECT %4$s, %3$s FROM row WHERE kind = %5$d
+                ON CONFLICT (%2$s, currency) DO UPDATE SET
+                    bookings = excluded.bookings, cancellations = excluded.cancellations,
+                    tickets = excluded.tickets, tickets_refunded = excluded.tickets_refunded,
+                    gross_minor = excluded.gross_minor, refunded_minor = excluded.refunded_minor,
+                    status = excluded.status, version = excluded.version, updated_at = now()
+                WHERE excluded.version > old.version
+                   OR (excluded.version = old.version
+                       AND array_position('{provisional,final,restated}', excluded.status)
+                         > array_position('{provisional,final,restated}', old.status))
+                """.formatted(table, key, TOTALS, values, kind.ordinal());
+    }
+
+    private SalesPostgres() {}
+
+    /** The sink, through Flink's JDBC connector. */
+    static JdbcSink<SalesRows> sink(JobOptions options) {
+        return JdbcSink.<SalesRows>builder()
+                .withQueryStatement(new SalesPostgres())
+                // A message is a batch of rows already: it goes out when it comes, and waits for no other.
+                .withExecutionOptions(JdbcExecutionOptions.builder()
+                        .withBatchSize(1)
+                        .withBatchIntervalMs(0)
+                        .withMaxRetries(RETRIES)
+                        .build())
+                .buildAtLeastOnce(Postgres.of(options).patientConnections());
+    }
+
+    @Override
+    public String query() {
+        return QUERY;
+    }
+
+    @Override
+    public void statement(PreparedStatement statement, SalesRows message) throws SQLException {
+        Columns columns = new Columns(statement, message.rows());
+        columns.bind("int4", SalesRow::kind);
+        columns.bind("int8", SalesRow::theaterId);
+        columns.bind("int8", SalesRow::movieId);
+        columns.bind("int4", SalesRow::epochDay);
+        columns.bind("text", SalesRow::currency);
+        columns.bind("int8", SalesRow::bookings);
+        columns.bind("int8", SalesRow::cancellations);
+        columns.bind("int8", SalesRow::tickets);
+        columns.bind("int8", SalesRow::ticketsRefunded);
+        columns.bind("int8", SalesRow::grossMinor);
+        columns.bind("int8", SalesRow::refundedMinor);
+        columns.bind("text", SalesRow::status);
+        columns.bind("int8", SalesRow::version);
+    }
+
+    /** Binds one array per column, in the order of the statement's parameters. */
+    private static final class Columns {
+        private final PreparedStatement statement;
+        private final List<SalesRow> rows;
+        private int parameter;
+
+        private Columns(PreparedStatement statement, List<SalesRow> rows) {
+            this.statement = statement;
+            this.rows = rows;
+        }
+
+        private void bind(String type, Function<SalesRow, Object> column) throws SQLException {
+            Object[] values = new Object[rows.size()];
+            for (int row = 0; row < values.length; row++) {
+                values[row] = column.apply(rows.get(row));
+            }
+            statement.setArray(++parameter, statement.getConnection().createArrayOf(type, values));
+        }
+    }
+}

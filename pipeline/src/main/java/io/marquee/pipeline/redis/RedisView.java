@@ -1,0 +1,36 @@
+package io.marquee.pipeline.redis;
+
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * What is kept in Redis, and how it can be made again. Everything it writes carries a version that Redis compares, so
+ * that writing anything twice, or late, or by two writers at once, changes nothing.
+ *
+ * @param <T> what comes in
+ */
+public interface RedisView<T> extends Serializable {
+
+    /** A short name, for the thread and for the key that marks Redis as filled. */
+    String name();
+
+    /** How many rows an element has, for the limit of what may wait. */
+    int rows(T element);
+
+    /**
+     * Writes elements, oldest first.
+     *
+     * @param repeated whether some of it may have been written before, by an attempt that failed half-way
+     */
+    void write(List<T> elements, boolean repeated, RedisConnection redis);
+
+    /**
+     * Fills Redis from PostgreSQL.
+     *
+     * @return rows written
+     * @throws SQLException when PostgreSQL cannot tell; Redis stays as far as it got
+     */
+    long refill(RedisConnection redis, Connection postgres) throws SQLException;
+}

@@ -1,0 +1,24 @@
+-- Sets a theater's totals of one period and currency, and its place in the ranking, unless newer ones are there.
+-- KEYS: the theater's hash, the ranking. ARGV: 'repair' or 'newer', theater, currency, net, version, status, then field
+-- and value in turn. Returns 1 when they were set. 'repair' also sets what is there in the same version.
+local rank = {provisional = 1, final = 2, restated = 3}
+local currency = ARGV[3]
+local old = redis.call('HMGET', KEYS[1], currency .. ':version', currency .. ':status')
+if old[1] then
+    local ahead = tonumber(ARGV[5]) - tonumber(old[1])
+    if ahead == 0 then
+        ahead = rank[ARGV[6]] - (rank[old[2]] or 0)
+    end
+    if ahead < 0 or (ahead == 0 and ARGV[1] ~= 'repair') then
+        return 0
+    end
+end
+local set = {'HSET', KEYS[1], currency .. ':net_minor', ARGV[4], currency .. ':version', ARGV[5],
+    currency .. ':status', ARGV[6]}
+for i = 7, #ARGV, 2 do
+    set[#set + 1] = currency .. ':' .. ARGV[i]
+    set[#set + 1] = ARGV[i + 1]
+end
+redis.call(unpack(set))
+redis.call('ZADD', KEYS[2], ARGV[4], ARGV[2])
+return 1
