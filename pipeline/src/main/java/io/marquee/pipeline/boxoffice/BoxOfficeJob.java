@@ -43,8 +43,13 @@ public final class BoxOfficeJob {
             System.out.println(JobOptions.help());
             return;
         }
-        JobOptions options = JobOptions.fromArgs(args, System.getenv());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        define(env, JobOptions.fromArgs(args, System.getenv()));
+        env.execute(NAME);
+    }
+
+    /** Sets up the environment, and puts the job together between the servers that the options name. */
+    public static void define(StreamExecutionEnvironment env, JobOptions options) {
         JobEnvironment.configure(env, options);
         build(
                 env,
@@ -54,7 +59,6 @@ public final class BoxOfficeJob {
                         SalesPostgres.sink(options),
                         RedisSink.of(new SalesView(), options),
                         KafkaEdges.deadLetters(options)));
-        env.execute(NAME);
     }
 
     /** Puts the job together, between these ends. */

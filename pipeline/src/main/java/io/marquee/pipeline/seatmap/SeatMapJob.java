@@ -42,8 +42,13 @@ public final class SeatMapJob {
             System.out.println(JobOptions.help());
             return;
         }
-        JobOptions options = JobOptions.fromArgs(args, System.getenv());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        define(env, JobOptions.fromArgs(args, System.getenv()));
+        env.execute(NAME);
+    }
+
+    /** Sets up the environment, and puts the job together between the servers that the options name. */
+    public static void define(StreamExecutionEnvironment env, JobOptions options) {
         JobEnvironment.configure(env, options);
         build(
                 env,
@@ -55,7 +60,6 @@ public final class SeatMapJob {
                 new Sinks(
                         RedisSink.of(new SeatsView(options.duration("seats.retention-d")), options),
                         KafkaEdges.deadLetters(options)));
-        env.execute(NAME);
     }
 
     /** Puts the job together, between these ends. */

@@ -1,0 +1,85 @@
+package io.marquee.pipeline.boxoffice;
+
+import io.marquee.pipeline.Stack;
+import io.marquee.pipeline.boxoffice.History.Key;
+import io.marquee.pipeline.boxoffice.History.Sums;
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import redis.clients.jedis.RedisClient;
+
+/** What the job has written. */
+final class Outcome {
+
+    private Outcome() {}
+
+    /** All totals in PostgreSQL. */
+    static Map<Key, Sums> inPostgres(Stack stack) {
+        Map<Key, Sums> totals = new TreeMap<>(Comparator.comparing(Key::toString));
+        read(stack, totals, "daily", "0", "sale_date", "theater_daily_sales");
+        read(stack, totals, "monthly", "0", "month", "theater_monthly_sales");
+        read(stack, totals, "movie", "movie_id", "sale_date", "movie_daily_sales");
+        return totals;
+    }
+
+    private static void read(Stack stack, Map<Key, Sums> totals, String table, String movie, String date, String from) {
+        stack.query("SELECT *, " + movie + " AS movie, " + date + " AS date FROM analytics." + from, row -> {
+            Key key = new Key(table, row.getLong("theater_id"), row.getLong("movie"),
+                    row.getObject("date", LocalDate.class), row.getString("currency"));
+            return totals.put(key, sums(row));
+        });
+    }
+
+    private static Sums sums(ResultSet row) throws SQLException {
+        return new Sums(
+                row.getLong("bookings"), row.getLong("cancellations"), row.getLong("tickets"),
+                row.getLong("tickets_refunded"), row.getLong("gross_minor"), row.getLong("refunded_minor"));
+    }
+
+    /** All totals in Redis, which has none per movie, and of which the hash and the ranking must agree. */
+    static Map<Key, Sums> inRedis(Stack stack) {
+        Map<Key, Sums> totals = new TreeMap<>(Comparator.comparing(Key::toString));
+        try (RedisClient redis = RedisClient.create(URI.create(stack.redisUri()))) {
+            for (String name : redis.keys("theater-*")) {
+                String[] parts = name.split(":");
+                boolean daily = parts[0].equals("theater-day");
+                Map<String, String> fields = redis.hgetAll(name);
+                fields.keySet().stream().map(field -> field.substring(0, 3)).distinct().forEach(currency -> {
+                    Sums sums = new Sums(
+                            number(fields, currency, "bookings"), number(fields, currency, "cancellations"),
+                            number(fields, currency, "tickets"), number(fields, currency, "tickets_refunded"),
+                            number(fields, currency, "gross_minor"), number(fields, currency, "refunded_minor"));
+                    long net = number(fields, currency, "net_minor");
+                    Double score = redis.zscore(
+                            "top:" + (daily ? "day:" : "month:") + currency + ":" + parts[2], parts[1]);
+                    if (net != sums.gross() - sums.refunded() || score == null || score != net) {
+                        throw new AssertionError(name + ": net " + net + ", in the ranking " + score + ", of " + sums);
+                    }
+                    LocalDate date = daily ? LocalDate.parse(parts[2]) : YearMonth.parse(parts[2]).atDay(1);
+                    totals.put(new Key(daily ? "daily" : "monthly", Long.parseLong(parts[1]), 0, date, currency), sums);
+                });
+            }
+        }
+        return totals;
+    }
+
+    private static long number(Map<String, String> fields, String currency, String name) {
+        return Long.parseLong(fields.get(currency + ":" + name));
+    }
+
+    /** Those that Redis has too. */
+    static Map<Key, Sums> withoutMovies(Map<Key, Sums> totals) {
+        Map<Key, Sums> rest = new TreeMap<>(Comparator.comparing(Key::toString));
+        totals.forEach((key, sums) -> {
+            if (!key.table().equals("movie")) {
+                rest.put(key, sums);
+            }
+        });
+        return rest;
+    }
+}
