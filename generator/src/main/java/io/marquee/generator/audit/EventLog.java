@@ -1,0 +1,87 @@
+package io.marquee.generator.audit;
+
+import io.marquee.events.Event;
+import io.marquee.events.EventJson;
+import io.marquee.events.InvalidEventException;
+import io.marquee.generator.audit.Differences.Check;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Every event that is in Kafka, by topic and id, and whether those of a showing came in the order of its versions. The
+ * relay sends an event once or more, so only the first time that one comes counts.
+ */
+final class EventLog {
+
+    private static final String SHOWING = "showtime:";
+
+    private final Fingerprint fingerprint = new Fingerprint();
+    private final FingerprintTable ids;
+    private final FingerprintTable versions = new FingerprintTable(10_000);
+    private final Map<String, Long> newest = new HashMap<>();
+    private final Map<Long, Long> versionCounts = new HashMap<>();
+    private final Differences found = new Differences();
+
+    /** @param expected how many events may come */
+    EventLog(long expected) {
+        ids = new FingerprintTable(expected);
+    }
+
+    /** Takes a record of a topic of seats or bookings. */
+    void seatEvent(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            Event event = EventJson.read(record.value());
+            if (!event.topic().equals(record.topic())) {
+                found.check("seat and booking events are valid").differs(where(record) + " belongs to another topic");
+                return;
+            }
+            found.check("seat and booking events are valid").compared();
+            saw(record.topic(), event);
+            if (event.source().startsWith(SHOWING)) {
+                fingerprint.of(event.source(), Long.toString(event.sequence()));
+                if (versions.putIfAbsent(fingerprint.high(), fingerprint.low(), 0) == FingerprintTable.NONE) {
+                    versionCounts.merge(Long.valueOf(event.key()), 1L, Long::sum);
+                }
+            }
+        } catch (InvalidEventException broken) {
+            found.check("seat and booking events are valid").differs(where(record) + ": " + broken.getMessage());
+        }
+    }
+
+    /** Takes note of an event; true when its id is new in the topic. */
+    boolean saw(String topic, Event event) {
+        fingerprint.of(topic, event.eventId());
+        boolean isNew = ids.putIfAbsent(fingerprint.high(), fingerprint.low(), 0) == FingerprintTable.NONE;
+        if (isNew && event.source().startsWith(SHOWING)) {
+            Check order = found.check("events of a showing come in version order");
+            order.compared();
+            Long before = newest.put(topic + " " + event.source(), event.sequence());
+            if (before != null && before >= event.sequence()) {
+                order.differs(topic + ": version " + event.sequence() + " of " + event.source() + " comes after "
+                        + before);
+            }
+        }
+        return isNew;
+    }
+
+    /** Whether an event of that id is in the topic. */
+    boolean has(String topic, String eventId) {
+        fingerprint.of(topic, eventId);
+        return ids.get(fingerprint.high(), fingerprint.low()) != FingerprintTable.NONE;
+    }
+
+    /** How many versions of a showing have an event about seats. */
+    long versionsOf(long showtime) {
+        return versionCounts.getOrDefault(showtime, 0L);
+    }
+
+    /** What is wrong with the events, as far as was read. */
+    void report(Differences differences) {
+        found.checks().forEach(check -> differences.check(check.name()).takeOver(check));
+    }
+
+    private static String where(ConsumerRecord<byte[], byte[]> record) {
+        return Position.text(record.topic(), Position.of(record.partition(), record.offset()));
+    }
+}

@@ -1,0 +1,212 @@
+package io.marquee.generator.audit;
+
+import io.marquee.events.EventJson;
+import io.marquee.events.InvalidEventException;
+import io.marquee.events.SalesEvent;
+import io.marquee.events.Topics;
+import io.marquee.generator.audit.Differences.Check;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Reads the sales and what was refused of them, and keeps the ledger of those that count: each valid event once, but for
+ * those that the pipeline set aside as dead letters. Two records are one event when source and sequence are the same.
+ */
+final class SalesJournal {
+
+    /** Reasons that say that the bytes are no event; the journal must come to the same verdict by itself. */
+    private static final Set<String> INVALID = Set.of(
+            "not-json", "unknown-type", "missing-field", "invalid-value");
+    private static final String BEHIND_WINDOW = "behind-window";
+    private static final long WINDOW = 1_024;
+
+    private final Ledger ledger;
+    private final EventLog log;
+    private final FingerprintTable counted;
+    private final Fingerprint fingerprint = new Fingerprint();
+    // Few: broken records, and letters whose record was not read yet.
+    private final Map<Long, byte[]> invalid = new HashMap<>();
+    private final Map<Long, Letter> letters = new HashMap<>();
+    private final Map<String, Long> letterCounts = new TreeMap<>();
+    private final Set<String> refusedIds = new HashSet<>();
+    private final Map<String, Long> highest = new HashMap<>();
+    private final Differences found = new Differences();
+    private long records;
+    private long duplicates;
+    private long invalidCount;
+    private long letterRecords;
+    private long setAside;
+
+    private record Letter(String reason, byte[] value) {}
+
+    /** @param expected how many records may come */
+    SalesJournal(Ledger ledger, EventLog log, long expected) {
+        this.ledger = ledger;
+        this.log = log;
+        this.counted = new FingerprintTable(expected);
+    }
+
+    /** Takes a record of the sales topic. */
+    void sale(ConsumerRecord<byte[], byte[]> record) {
+        records++;
+        long position = Position.of(record.partition(), record.offset());
+        Letter letter = letters.get(position);
+        Optional<SalesEvent> valid = read(record.value());
+        if (valid.isEmpty()) {
+            invalidCount++;
+            if (letter == null) {
+                invalid.put(position, record.value());
+            } else {
+                compareBytes(position, record.value(), letter);
+            }
+            return;
+        }
+        SalesEvent event = valid.get();
+        highest.merge(event.source(), event.sequence(), Math::max);
+        boolean idIsNew = log.saw(Topics.SALES, event);
+        if (letter != null) {
+            refusedThoughValid(position, event, letter);
+            return;
+        }
+        fingerprint.of(event.source(), Long.toString(event.sequence()));
+        if (counted.putIfAbsent(fingerprint.high(), fingerprint.low(), position) == FingerprintTable.NONE) {
+            ledger.add(event);
+            if (!idIsNew && !refusedIds.contains(event.eventId())) {
+                names().differs("event " + event.eventId() + " comes under two sequences, again as "
+                        + event.source() + " " + event.sequence());
+            }
+        } else {
+            duplicates++;
+            if (idIsNew) {
+                names().differs("sequence " + event.sequence() + " of " + event.source()
+                        + " names two events, the second is " + event.eventId());
+            }
+        }
+        names().compared();
+    }
+
+    private Check names() {
+        return found.check("events are named once");
+    }
+
+    /** Takes a record of the dead letters. */
+    void deadLetter(ConsumerRecord<byte[], byte[]> record) {
+        letterRecords++;
+        Check check = found.check("dead letters are in order");
+        check.compared();
+        String topic = header(record, Topics.DeadLetterHeaders.TOPIC);
+        String reason = header(record, Topics.DeadLetterHeaders.REASON);
+        long position;
+        try {
+            position = Position.of(
+                    Integer.parseInt(header(record, Topics.DeadLetterHeaders.PARTITION)),
+                    Long.parseLong(header(record, Topics.DeadLetterHeaders.OFFSET)));
+        } catch (IllegalArgumentException unreadable) {
+            check.differs("dead-letters/" + record.partition() + "@" + record.offset()
+                    + " does not say where it came from");
+            return;
+        }
+        if (!topic.equals(Topics.SALES)) {
+            letterCounts.merge(topic + ": " + reason, 1L, Long::sum);
+            return;
+        }
+        Letter letter = new Letter(reason, record.value());
+        if (letters.putIfAbsent(position, letter) != null) {
+            return; // published again after a restart
+        }
+        letterCounts.merge(reason, 1L, Long::sum);
+        byte[] original = invalid.remove(position);
+        if (original != null) {
+            compareBytes(position, original, letter);
+            return;
+        }
+        // One that is broken was met above, or its record is still to come.
+        read(record.value()).ifPresent(event -> {
+            fingerprint.of(event.source(), Long.toString(event.sequence()));
+            if (counted.get(fingerprint.high(), fingerprint.low()) == position) {
+                refusedThoughValid(position, event, letter);
+                ledger.remove(event);
+            }
+        });
+    }
+
+    private void refusedThoughValid(long position, SalesEvent event, Letter letter) {
+        Check check = found.check("refused sales deserved it");
+        check.compared();
+        setAside++;
+        refusedIds.add(event.eventId());
+        if (INVALID.contains(letter.reason)) {
+            check.differs(Position.text(Topics.SALES, position) + " is a valid event, refused as " + letter.reason);
+        } else if (letter.reason.equals(BEHIND_WINDOW)
+                && highest.getOrDefault(event.source(), event.sequence()) - event.sequence() < WINDOW) {
+            check.differs(Position.text(Topics.SALES, position) + " is refused as behind the window, but sequence "
+                    + event.sequence() + " of " + event.source() + " is not");
+        }
+    }
+
+    private void compareBytes(long position, byte[] original, Letter letter) {
+        if (!Arrays.equals(original, letter.value)) {
+            found.check("dead letters are in order")
+                    .differs("the dead letter of " + Position.text(Topics.SALES, position) + " has other bytes");
+        }
+    }
+
+    // Empty for what is no event: by the codec of the contract, and for a date that was before any sale of tickets.
+    private static Optional<SalesEvent> read(byte[] json) {
+        try {
+            SalesEvent event = EventJson.readSales(json);
+            return event.occurredAt().isBefore(Instant.EPOCH) ? Optional.empty() : Optional.of(event);
+        } catch (InvalidEventException broken) {
+            return Optional.empty();
+        }
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** What is wrong with the records themselves, as far as was read. */
+    void report(Differences differences) {
+        found.checks().forEach(check -> differences.check(check.name()).takeOver(check));
+        Check lost = differences.check("broken sales are in dead-letters");
+        lost.compared(invalidCount);
+        invalid.keySet().forEach(position ->
+                lost.differs(Position.text(Topics.SALES, position) + " is no event, and is not in dead-letters"));
+    }
+
+    long records() {
+        return records;
+    }
+
+    long duplicates() {
+        return duplicates;
+    }
+
+    long invalid() {
+        return invalidCount;
+    }
+
+    /** Distinct dead letters by reason. */
+    Map<String, Long> deadLetters() {
+        return letterCounts;
+    }
+
+    long deadLetterRecords() {
+        return letterRecords;
+    }
+
+    /** Valid events that the pipeline refused for their time or their sequence. */
+    long setAside() {
+        return setAside;
+    }
+}

@@ -1,0 +1,122 @@
+package io.marquee.generator.simulate;
+
+import io.marquee.generator.endpoint.DurationOption;
+import io.marquee.generator.endpoint.Endpoints;
+import io.marquee.generator.endpoint.StackCommand;
+import io.marquee.generator.http.ApiClient;
+import io.marquee.generator.simulate.Figures.Count;
+import io.marquee.generator.simulate.Listing.Showing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code marquee simulate}: customers over the API, tills over Kafka. */
+@Command(
+        name = "simulate",
+        sortOptions = false,
+        description = {
+            "Lets customers book over the API, and tills send sales to Kafka.",
+            "Customers look, hold, think, pay, are sometimes declined, walk away or cancel. Exits with 1 when an answer "
+                    + "came that must not come; conflicts about a seat are normal."
+        })
+public final class SimulateCommand extends StackCommand {
+
+    private static final int FAVOURITES = 5;
+
+    @Option(names = "--customers", paramLabel = "RATE", defaultValue = "20",
+            description = "Customers' actions per second; 0 for none (default: ${DEFAULT-VALUE}).")
+    private double customers;
+
+    @Option(names = "--tills", paramLabel = "RATE", defaultValue = "50",
+            description = "Till sales per second; 0 for none (default: ${DEFAULT-VALUE}).")
+    private double tills;
+
+    @Option(names = "--watchers", paramLabel = "N", defaultValue = "0",
+            description = "People who watch showings over WebSockets (default: ${DEFAULT-VALUE}).")
+    private int watchers;
+
+    @Option(names = "--duration", paramLabel = "TIME", defaultValue = "5m", converter = DurationOption.class,
+            description = "How long, such as 90s, 5m or 1h (default: ${DEFAULT-VALUE}).")
+    private Duration duration;
+
+    @Option(names = "--seed", paramLabel = "N",
+            description = "The same number lets customers make the same choices (default: random).")
+    private Long seed;
+
+    @Option(names = "--first-till", paramLabel = "N", defaultValue = "1",
+            description = "Number of each theater's first till. Give a second simulation that runs at the same time "
+                    + "other tills: tills number their sales (default: ${DEFAULT-VALUE}).")
+    private int firstTill;
+
+    @Option(names = "--tolerate-outages",
+            description = "When the API cannot be reached or answers 502, 503 or 504, wait, try again and count it, "
+                    + "instead of failing.")
+    private boolean tolerateOutages;
+
+    @Override
+    protected int run(Endpoints endpoints) throws InterruptedException {
+        if (customers < 0 || tills < 0 || watchers < 0 || customers + tills + watchers == 0) {
+            throw new ParameterException(
+                    spec().commandLine(), "give --customers, --tills or --watchers a number above 0");
+        }
+        SplittableRandom random =
+                new SplittableRandom(seed == null ? ThreadLocalRandom.current().nextLong() : seed);
+        try (ApiClient api = new ApiClient(endpoints.api())) {
+            Listing listing = Listing.load(api);
+            if (listing.theaters().isEmpty()) {
+                err().println("marquee simulate: there are no theaters: run ./marquee seed --demo first");
+                return UNREACHABLE;
+            }
+            if (tills > 0) {
+                requireKafka(endpoints);
+            }
+            Figures figures = new Figures();
+            List<Showing> favourites = Customers.favourites(listing, FAVOURITES, random.split());
+            List<Runnable> work = new ArrayList<>();
+            if (customers > 0) {
+                work.add(new Customers(
+                        api, listing, favourites, customers, tolerateOutages, random.split(), figures));
+            }
+            if (tills > 0) {
+                Tills sellers = new Tills(endpoints.kafka(), listing, firstTill, tills, random.split(), figures);
+                if (!sellers.canSell()) {
+                    err().println("marquee simulate: nothing is shown today: run ./marquee seed --demo again");
+                    return UNREACHABLE;
+                }
+                work.add(sellers);
+            }
+            Watchers onlookers = new Watchers(api, tolerateOutages, figures);
+            onlookers.start(watchers, favourites.isEmpty() ? listing.today() : favourites, random.split());
+            try (EarlyEnd early = new EarlyEnd()) {
+                follow(work, figures, early);
+                onlookers.stop();
+                figures.summary(out());
+            }
+            return figures.of(Count.ERRORS) == 0 ? 0 : 1;
+        }
+    }
+
+    private void follow(List<Runnable> work, Figures figures, EarlyEnd early) throws InterruptedException {
+        List<Thread> threads = work.stream().map(part -> new Thread(part, "simulate")).toList();
+        threads.forEach(Thread::start);
+        boolean terminal = System.console() != null;
+        long step = TimeUnit.SECONDS.toNanos(terminal ? 1 : 10);
+        long end = System.nanoTime() + duration.toNanos();
+        boolean asked = false;
+        for (long left = duration.toNanos(); left > 0 && !asked; left = end - System.nanoTime()) {
+            asked = early.await(Math.min(step, left));
+            out().print(terminal ? "\r" + figures.line() + " " : figures.line() + System.lineSeparator());
+            out().flush();
+        }
+        threads.forEach(Thread::interrupt);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+}
