@@ -25,9 +25,10 @@ final class BookingInvariants {
         QUERIES.put(
                 "seats of confirmed bookings are claimed by them",
                 """
-                SELECT format('seat %s of booking %s is not claimed by it', seat, b.id)
-                FROM booking b CROSS JOIN unnest(b.seats) AS seat
-                LEFT JOIN seat_claim c ON c.showtime_id = b.showtime_id AND c.seat = seat AND c.booking_id = b.id
+                SELECT format('seat %s of booking %s is not claimed by it', bought.seat, b.id)
+                FROM booking b CROSS JOIN unnest(b.seats) AS bought (seat)
+                LEFT JOIN seat_claim c
+                  ON c.showtime_id = b.showtime_id AND c.seat = bought.seat AND c.booking_id = b.id
                 WHERE b.status = 'confirmed' AND c.seat IS NULL""");
         QUERIES.put(
                 "claims belong to their hold or confirmed booking",

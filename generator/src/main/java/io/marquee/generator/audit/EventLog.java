@@ -57,7 +57,7 @@ final class EventLog {
             Check order = found.check("events of a showing come in version order");
             order.compared();
             Long before = newest.put(topic + " " + event.source(), event.sequence());
-            if (before != null && before >= event.sequence()) {
+            if (before != null && before > event.sequence()) {
                 order.differs(topic + ": version " + event.sequence() + " of " + event.source() + " comes after "
                         + before);
             }
