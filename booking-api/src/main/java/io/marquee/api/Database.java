@@ -1,28 +1,39 @@
 package io.marquee.api;
 
 import io.marquee.sql.Schema;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
-import jakarta.inject.Singleton;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The way to PostgreSQL: SQL by Jdbi, on the connection pool that {@code datasources.default} describes. */
 @Factory
 final class Database {
 
     /**
-     * Jdbi on the pool. The schema is brought up to date first, unless {@code marquee.database.migrate} is false.
+     * Jdbi on the pool. The schema is brought up to date first, unless {@code marquee.database.migrate} is false; that
+     * takes connections of its own, which have none of the pool's time limits.
      *
-     * @param dataSource the pool
+     * @param pool connections for requests
      * @param migrate whether this process may change the schema
      */
-    @Singleton
-    Jdbi jdbi(DataSource dataSource, @Value("${marquee.database.migrate}") boolean migrate) {
+    @Context
+    Jdbi jdbi(
+            DataSource pool,
+            @Value("${marquee.database.migrate}") boolean migrate,
+            @Value("${datasources.default.url}") String url,
+            @Value("${datasources.default.username}") String user,
+            @Value("${datasources.default.password:}") String password) {
         if (migrate) {
-            Schema.migrate(dataSource);
+            PGSimpleDataSource direct = new PGSimpleDataSource();
+            direct.setUrl(url);
+            direct.setUser(user);
+            direct.setPassword(password);
+            Schema.migrate(direct);
         }
-        return Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+        return Jdbi.create(pool).installPlugin(new PostgresPlugin());
     }
 }

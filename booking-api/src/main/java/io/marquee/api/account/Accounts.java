@@ -1,6 +1,6 @@
 package io.marquee.api.account;
 
-import com.fasterxml.uuid.Generators;
+import io.marquee.api.Ids;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +28,7 @@ class Accounts {
     /** Makes an account; empty when the address has one already. */
     Optional<Account> register(String email, String password) {
         String hash = encoder.encode(password);
-        UUID id = Generators.timeBasedEpochGenerator().generate();
+        UUID id = Ids.next();
         int made = jdbi.withHandle(handle -> handle.createUpdate("""
                         INSERT INTO account (id, email, password_hash, role) VALUES (:id, :email, :hash, :role)
                         ON CONFLICT (email) DO NOTHING""")

@@ -83,7 +83,11 @@ public final class ProblemException extends RuntimeException {
         return status;
     }
 
-    Problem toProblem(String instance) {
+    /** The document that says so.
+     *
+     * @param instance the path that was asked for
+     */
+    public Problem toProblem(String instance) {
         return new Problem(type, title, status.getCode(), getMessage(), instance, errors, unavailable, bookingId);
     }
 }

@@ -71,8 +71,16 @@ CREATE TABLE auditorium (
     name       text    NOT NULL CHECK (name <> ''),
     layout     jsonb   NOT NULL,
     seats      integer NOT NULL CHECK (seats > 0),
+    revision   integer NOT NULL DEFAULT 1, -- grows with each change of the layout, so that readers may keep a copy
     UNIQUE (theater_id, name)
 );
+CREATE FUNCTION auditorium_next_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.revision := OLD.revision + 1;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER auditorium_revision BEFORE UPDATE OF layout ON auditorium
+    FOR EACH ROW EXECUTE FUNCTION auditorium_next_revision();
 
 -- version counts the transactions that changed seats of this showing, gap-free and in commit order.
 CREATE TABLE showtime (

@@ -7,13 +7,13 @@ CREATE TABLE hold (
     seats       text[] NOT NULL CHECK (cardinality(seats) > 0),
     total_minor bigint NOT NULL CHECK (total_minor >= 0),
     currency    text   NOT NULL,
-    status      text   NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'released', 'booked')),
+    status      text   NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'released', 'expired', 'booked')),
     created_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     expires_at  timestamptz NOT NULL,
     latest_expiry timestamptz NOT NULL,                -- the absolute cap of extensions
     CHECK (expires_at <= latest_expiry)
 );
-CREATE INDEX hold_holder ON hold (holder, showtime_id) WHERE status = 'active';
+CREATE INDEX hold_holder ON hold (holder, showtime_id);
 CREATE INDEX hold_expiry ON hold (expires_at) WHERE status = 'active';
 
 CREATE TABLE booking (
@@ -66,6 +66,7 @@ CREATE TABLE payment (
 );
 CREATE INDEX payment_hold ON payment (hold_id);
 CREATE INDEX payment_pending ON payment (created_at) WHERE status = 'pending';
+CREATE UNIQUE INDEX payment_in_hand ON payment (hold_id) WHERE status = 'pending'; -- one attempt at a time for a hold
 CREATE UNIQUE INDEX payment_booking ON payment (booking_id) WHERE status = 'captured'; -- a booking is paid once
 
 CREATE TABLE refund (
@@ -80,6 +81,7 @@ CREATE TABLE refund (
     created_at   timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX refund_payment ON refund (payment_id);
+CREATE INDEX refund_pending ON refund (created_at) WHERE status = 'pending';
 CREATE UNIQUE INDEX refund_whole_payment ON refund (payment_id) WHERE booking_id IS NULL;
 
 CREATE TABLE idempotency_key (

@@ -1,0 +1,113 @@
+package io.marquee.api.booking;
+
+import io.marquee.api.Application;
+import io.marquee.api.http.Idempotency;
+import io.marquee.api.http.Page;
+import io.marquee.api.problem.Problem;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.UUID;
+
+/** Buys held seats, shows bookings, cancels them. */
+@Controller("/bookings")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "bookings")
+class BookingController {
+
+    private final Checkout checkout;
+    private final Bookings bookings;
+    private final Idempotency idempotency;
+
+    BookingController(Checkout checkout, Bookings bookings, Idempotency idempotency) {
+        this.checkout = checkout;
+        this.bookings = bookings;
+        this.idempotency = idempotency;
+    }
+
+    @Post
+    @Operation(
+            summary = "Pay for a hold",
+            description = "With an Idempotency-Key the request can be repeated safely: the same key and body bring the "
+                    + "first answer again for 24 hours. The mock provider pays with tok_ok, pays slowly with tok_slow, "
+                    + "declines tok_declined and fails with tok_error.",
+            security = @SecurityRequirement(name = Application.BEARER))
+    @ApiResponse(
+            responseCode = "201",
+            description = "Booked",
+            content = @Content(schema = @Schema(implementation = Booking.class)))
+    @ApiResponse(
+            responseCode = "402",
+            description = "Declined; the seats are still held",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(responseCode = "404", description = "No such hold of the caller")
+    @ApiResponse(
+            responseCode = "409",
+            description = "The hold is gone, was booked before (booking_id names it), or is being paid for",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(responseCode = "422", description = "The Idempotency-Key came with another request before")
+    @ApiResponse(responseCode = "502", description = "The payment provider failed; the seats are still held")
+    HttpResponse<?> book(
+            HttpRequest<?> request,
+            Authentication caller,
+            @Nullable @Header("Idempotency-Key") String key,
+            @Body @Valid BookingRequest wish) {
+        String holder = caller.getName();
+        return idempotency.once(
+                request, holder, key, wish, HttpStatus.CREATED,
+                () -> bookings.find(holder, checkout.book(holder, wish)));
+    }
+
+    @Get
+    @Operation(
+            summary = "One's own bookings, the latest first",
+            security = @SecurityRequirement(name = Application.BEARER))
+    Page<Booking> list(
+            Authentication caller,
+            @Nullable @QueryValue String cursor,
+            @QueryValue(defaultValue = "" + Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+        return bookings.list(caller.getName(), cursor, limit);
+    }
+
+    @Get("/{id}")
+    @Operation(summary = "One's own booking", security = @SecurityRequirement(name = Application.BEARER))
+    @ApiResponse(responseCode = "200", description = "With what a ticket shows")
+    @ApiResponse(responseCode = "404", description = "No such booking of the caller")
+    Booking find(Authentication caller, UUID id) {
+        return bookings.find(caller.getName(), id);
+    }
+
+    @Post(uri = "/{id}/cancel", consumes = "*/*")
+    @Operation(
+            summary = "Cancel a booking",
+            description = "The seats are free at once; all that was paid goes back.",
+            security = @SecurityRequirement(name = Application.BEARER))
+    @ApiResponse(responseCode = "200", description = "Cancelled")
+    @ApiResponse(responseCode = "404", description = "No such booking of the caller")
+    @ApiResponse(responseCode = "409", description = "Cancelled before, or too near to the start")
+    Booking cancel(Authentication caller, UUID id) {
+        return bookings.cancel(caller.getName(), id);
+    }
+}

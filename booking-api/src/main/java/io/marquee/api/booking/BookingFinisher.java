@@ -1,0 +1,130 @@
+package io.marquee.api.booking;
+
+import io.marquee.api.Ids;
+import io.marquee.api.hold.Claims;
+import io.marquee.api.hold.Hold;
+import io.marquee.api.hold.HoldRows;
+import io.marquee.api.hold.Showing;
+import io.marquee.api.hold.Showings;
+import io.marquee.api.hold.Showings.Turn;
+import io.marquee.api.outbox.OutboxSignal;
+import io.marquee.api.outbox.OutboxWriter;
+import io.marquee.api.payment.Payment;
+import io.marquee.api.payment.PaymentRows;
+import io.marquee.api.payment.Refunds;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Makes a captured charge a booking, or sends the money back: one of the two, once, whoever asks and how often. The
+ * request that charged asks, and after a crash the reconciler.
+ */
+@Singleton
+class BookingFinisher {
+
+    private final Jdbi jdbi;
+    private final Showings showings;
+    private final HoldRows holds;
+    private final Claims claims;
+    private final PaymentRows payments;
+    private final Refunds refunds;
+    private final OutboxWriter outbox;
+    private final OutboxSignal signal;
+    private final MeterRegistry meters;
+
+    BookingFinisher(
+            Jdbi jdbi, Showings showings, HoldRows holds, Claims claims, PaymentRows payments, Refunds refunds,
+            OutboxWriter outbox, OutboxSignal signal, MeterRegistry meters) {
+        this.jdbi = jdbi;
+        this.showings = showings;
+        this.holds = holds;
+        this.claims = claims;
+        this.payments = payments;
+        this.refunds = refunds;
+        this.outbox = outbox;
+        this.signal = signal;
+        this.meters = meters;
+    }
+
+    /** Rolls a transaction back whose seats turned out to be gone. */
+    private static final class SeatsGone extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        SeatsGone() {
+            super(null, null, false, false);
+        }
+    }
+
+    /**
+     * Ends an attempt whose money has come.
+     *
+     * @return the booking; empty when the seats are gone and the money goes back
+     */
+    Optional<UUID> finish(UUID paymentId, String providerRef) {
+        try {
+            Optional<UUID> booking = jdbi.inTransaction(handle -> book(handle, paymentId, providerRef));
+            signal.committed();
+            return booking;
+        } catch (SeatsGone gone) {
+            Optional<UUID> refund = jdbi.inTransaction(handle -> giveBack(handle, paymentId, providerRef));
+            refund.ifPresent(refunds::send);
+            meters.counter("marquee.bookings", "result", "refunded").increment();
+            return Optional.empty();
+        }
+    }
+
+    private Optional<UUID> book(Handle handle, UUID paymentId, String providerRef) throws SeatsGone {
+        Showing showing = showings.lock(handle, payments.find(handle, paymentId).showtimeId());
+        Payment payment = payments.lock(handle, paymentId);
+        if (!payment.isPending()) {
+            return Optional.ofNullable(payment.bookingId()); // someone else was here first
+        }
+        Hold hold = holds.lock(handle, payment.holdId());
+        // A hold that ran out while the customer paid may still be served; one that was given up, or changed, may not.
+        boolean wanted = hold.status().equals(Hold.ACTIVE) || hold.status().equals(Hold.EXPIRED);
+        if (!wanted || hold.totalMinor() != payment.amountMinor() || showing.cancelled()) {
+            throw new SeatsGone();
+        }
+        Turn turn = showings.next(handle, showing.id());
+        UUID bookingId = Ids.next();
+        handle.createUpdate("""
+                        INSERT INTO booking (id, hold_id, showtime_id, holder, email, seats, total_minor, currency, status,
+                                             created_at)
+                        VALUES (:id, :hold, :showtime, :holder, :email, :seats, :total, :currency, 'confirmed', :now)""")
+                .bind("id", bookingId)
+                .bind("hold", hold.holdId())
+                .bind("showtime", showing.id())
+                .bind("holder", payment.holder())
+                .bind("email", payment.email())
+                .bindArray("seats", String.class, hold.seats().toArray())
+                .bind("total", hold.totalMinor())
+                .bind("currency", hold.currency())
+                .bind("now", turn.now().atOffset(ZoneOffset.UTC))
+                .execute();
+        int sold = claims.sell(handle, showing.id(), hold.seats(), hold.holdId(), bookingId, turn.version());
+        if (sold < hold.seats().size()) {
+            throw new SeatsGone();
+        }
+        holds.end(handle, hold.holdId(), Hold.BOOKED);
+        payments.captured(handle, paymentId, providerRef, bookingId);
+        outbox.write(handle, showing.theaterId(), showing.id(), BookingEvents.confirmed(
+                showing, turn, bookingId, hold.seats(), hold.totalMinor(), hold.currency()));
+        meters.counter("marquee.bookings", "result", "confirmed").increment();
+        return Optional.of(bookingId);
+    }
+
+    private Optional<UUID> giveBack(Handle handle, UUID paymentId, String providerRef) {
+        Payment payment = payments.lock(handle, paymentId);
+        if (!payment.isPending()) {
+            return Optional.empty();
+        }
+        payments.captured(handle, paymentId, providerRef, null);
+        return Optional.of(payments.refund(
+                handle, paymentId, null, java.util.List.of(), "the seats were gone when the payment came"));
+    }
+}

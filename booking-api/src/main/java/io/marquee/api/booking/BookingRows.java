@@ -1,0 +1,106 @@
+package io.marquee.api.booking;
+
+import io.marquee.api.catalog.LocalTimes;
+import io.marquee.api.http.Cursor;
+import io.marquee.api.http.Page;
+import io.marquee.api.problem.ProblemException;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** The table {@code booking}, with what belongs to a booking in the catalogue. */
+@Singleton
+class BookingRows {
+
+    private static final String SELECT = """
+            SELECT b.id, b.hold_id, b.status, b.showtime_id, s.movie_id, m.title, s.theater_id, t.name AS theater_name,
+                   t.location, a.name AS auditorium, s.starts_at, t.time_zone, b.seats, b.total_minor, b.currency, b.email,
+                   b.created_at, b.cancelled_at,
+                   (SELECT coalesce(sum(r.amount_minor), 0) FROM refund r WHERE r.booking_id = b.id) AS refunded
+            FROM booking b
+            JOIN showtime s ON s.id = b.showtime_id
+            JOIN movie m ON m.id = s.movie_id
+            JOIN theater t ON t.id = s.theater_id
+            JOIN auditorium a ON a.id = s.auditorium_id
+            """;
+
+    /**
+     * A booking of this holder.
+     *
+     * @throws ProblemException 404 when there is none, or it is someone else's
+     */
+    Booking find(Handle handle, UUID id, String holder) {
+        return handle.createQuery(SELECT + "WHERE b.id = :id AND b.holder = :holder")
+                .bind("id", id)
+                .bind("holder", holder)
+                .map((row, context) -> booking(row))
+                .findOne()
+                .orElseThrow(() -> ProblemException.notFound("booking", id));
+    }
+
+    /** Bookings of this holder, the latest first. */
+    Page<Booking> list(Handle handle, String holder, String cursor, int limit) {
+        Cursor after = Cursor.decode(cursor, 2);
+        OffsetDateTime afterTime = after == null ? null : after.part(0, Instant::parse).atOffset(ZoneOffset.UTC);
+        UUID afterId = after == null ? null : after.part(1, UUID::fromString);
+        List<Booking> rows = handle.createQuery(SELECT + """
+                        WHERE b.holder = :holder
+                          AND (:after_id::uuid IS NULL OR (b.created_at, b.id) < (:after_time::timestamptz, :after_id))
+                        ORDER BY b.created_at DESC, b.id DESC
+                        LIMIT :limit""")
+                .bind("holder", holder)
+                .bind("after_time", afterTime)
+                .bind("after_id", afterId)
+                .bind("limit", limit + 1)
+                .map((row, context) -> booking(row))
+                .list();
+        return Page.of(rows, limit, row -> Cursor.after(row.createdAt(), row.id()), row -> row);
+    }
+
+    /** The status of a booking, which is locked until the transaction ends. The showing is locked before. */
+    String lock(Handle handle, UUID id) {
+        return handle.createQuery("SELECT status FROM booking WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", id)
+                .mapTo(String.class)
+                .one();
+    }
+
+    private static Booking booking(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        Instant startsAt = instant(row, "starts_at");
+        String timeZone = row.getString("time_zone");
+        OffsetDateTime cancelledAt = row.getObject("cancelled_at", OffsetDateTime.class);
+        return new Booking(
+                id,
+                id,
+                row.getObject("hold_id", UUID.class),
+                row.getString("status"),
+                row.getLong("showtime_id"),
+                row.getLong("movie_id"),
+                row.getString("title"),
+                row.getLong("theater_id"),
+                row.getString("theater_name"),
+                row.getString("location"),
+                row.getString("auditorium"),
+                startsAt,
+                LocalTimes.format(startsAt, timeZone),
+                timeZone,
+                List.of((String[]) row.getArray("seats").getArray()),
+                row.getLong("total_minor"),
+                row.getLong("refunded"),
+                row.getString("currency"),
+                row.getString("email"),
+                instant(row, "created_at"),
+                cancelledAt == null ? null : cancelledAt.toInstant());
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

@@ -1,0 +1,81 @@
+package io.marquee.api.booking;
+
+import io.marquee.api.payment.Charge;
+import io.marquee.api.payment.Payment;
+import io.marquee.api.payment.PaymentProviderException;
+import io.marquee.api.payment.PaymentProviders;
+import io.marquee.api.payment.PaymentRows;
+import io.marquee.api.payment.Refunds;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finishes what a crash or a silent provider left open: it asks the provider about pending payments, then books or gives
+ * back, and it sends pending refunds. Every instance does it, without a leader: each step is decided by a locked row or
+ * by the provider's memory of our id, so two at once do no harm.
+ */
+@Singleton
+class PaymentReconciler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PaymentReconciler.class);
+    private static final int BATCH = 100;
+
+    private final Jdbi jdbi;
+    private final PaymentRows payments;
+    private final PaymentProviders providers;
+    private final BookingFinisher finisher;
+    private final Refunds refunds;
+    private final Duration after;
+
+    PaymentReconciler(
+            Jdbi jdbi, PaymentRows payments, PaymentProviders providers, BookingFinisher finisher, Refunds refunds,
+            @Value("${marquee.payment.reconcile-after}") Duration after) {
+        this.jdbi = jdbi;
+        this.payments = payments;
+        this.providers = providers;
+        this.finisher = finisher;
+        this.refunds = refunds;
+        this.after = after;
+    }
+
+    @Scheduled(fixedDelay = "${marquee.payment.reconcile-every}", initialDelay = "${marquee.payment.reconcile-every}")
+    void reconcileRegularly() {
+        try {
+            reconcile(after);
+        } catch (RuntimeException failed) {
+            LOG.warn("Payments were not reconciled: {}", failed.getMessage());
+        }
+    }
+
+    /** Looks after payments and refunds that have been pending for longer than this. */
+    void reconcile(Duration olderThan) {
+        for (UUID id : jdbi.withHandle(handle -> payments.pending(handle, olderThan, BATCH))) {
+            try {
+                settle(jdbi.withHandle(handle -> payments.find(handle, id)));
+            } catch (PaymentProviderException | RuntimeException failed) {
+                LOG.warn("Payment {} stays pending: {}", id, failed.getMessage());
+            }
+        }
+        for (UUID id : jdbi.withHandle(handle -> payments.pendingRefunds(handle, olderThan, BATCH))) {
+            refunds.send(id);
+        }
+    }
+
+    private void settle(Payment payment) throws PaymentProviderException {
+        Charge charge = providers.of(payment.provider()).settle(payment.id());
+        if (charge.status() == Charge.Status.CAPTURED) {
+            boolean booked = finisher.finish(payment.id(), charge.providerRef()).isPresent();
+            LOG.info("Payment {} had been captured: {}", payment.id(), booked ? "booked" : "given back");
+        } else {
+            String status = charge.status() == Charge.Status.DECLINED ? "declined" : "failed";
+            jdbi.useHandle(handle -> payments.ended(handle, payment.id(), status, "found by the reconciler"));
+            LOG.info("Payment {} had not been captured: {}", payment.id(), status);
+        }
+    }
+}

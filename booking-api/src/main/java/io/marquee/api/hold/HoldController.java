@@ -1,0 +1,114 @@
+package io.marquee.api.hold;
+
+import io.marquee.api.Application;
+import io.marquee.api.http.ETags;
+import io.marquee.api.problem.Problem;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.util.UUID;
+
+/** Seat maps, and holds on seats. */
+@Controller
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "seats")
+class HoldController {
+
+    private final SeatMaps maps;
+    private final Holds holds;
+    private final ETags tags;
+
+    HoldController(SeatMaps maps, Holds holds, ETags tags) {
+        this.maps = maps;
+        this.holds = holds;
+        this.tags = tags;
+    }
+
+    @Get("/showtimes/{id}/seats")
+    @Secured(SecurityRule.IS_ANONYMOUS)
+    @Operation(
+            summary = "The seat map: layout, and the state of every seat",
+            description = "One consistent moment. What happened up to the top-level version is in it; changes that "
+                    + "come by WebSocket with a higher version go on from there.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = SeatMap.class)))
+    @ApiResponse(responseCode = "304", description = "The caller's copy (If-None-Match) is current")
+    @ApiResponse(
+            responseCode = "404",
+            description = "No such showing",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    HttpResponse<?> seats(HttpRequest<?> request, long id) {
+        SeatMaps.Tagged seats = maps.read(id);
+        return tags.answer(request, seats.tag(), seats::map);
+    }
+
+    @Post("/showtimes/{id}/holds")
+    @Status(HttpStatus.CREATED)
+    @Operation(
+            summary = "Hold seats, all or none",
+            description = "By name, or the best that are free side by side (best_available, near the middle, two "
+                    + "thirds back). Seats that the caller holds already move over to the new hold.",
+            security = @SecurityRequirement(name = Application.BEARER))
+    @ApiResponse(responseCode = "201", description = "Held")
+    @ApiResponse(
+            responseCode = "400",
+            description = "No such seat, or the request is malformed",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "409",
+            description = "Others have seats of these (unavailable names them), the showing has started or was "
+                    + "cancelled, or the caller would have too many seats. Nothing was held.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    Hold hold(Authentication caller, long id, @Body @Valid HoldRequest request) {
+        return holds.hold(caller.getName(), id, SeatWish.of(request));
+    }
+
+    @Get("/holds/{id}")
+    @Operation(summary = "One's own hold", security = @SecurityRequirement(name = Application.BEARER))
+    @ApiResponse(responseCode = "200", description = "As it stands")
+    @ApiResponse(responseCode = "404", description = "No such hold of the caller")
+    Hold find(Authentication caller, UUID id) {
+        return holds.find(caller.getName(), id);
+    }
+
+    @Patch(uri = "/holds/{id}", consumes = "*/*")
+    @Operation(
+            summary = "Extend a hold",
+            description = "Its life starts anew, up to latest_expiry. No body is needed.",
+            security = @SecurityRequirement(name = Application.BEARER))
+    @ApiResponse(responseCode = "200", description = "Extended, as far as it can be")
+    @ApiResponse(responseCode = "404", description = "No such hold of the caller")
+    @ApiResponse(responseCode = "409", description = "It expired, was released or booked")
+    Hold extend(Authentication caller, UUID id) {
+        return holds.extend(caller.getName(), id);
+    }
+
+    @Delete("/holds/{id}")
+    @Status(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Give a hold up", security = @SecurityRequirement(name = Application.BEARER))
+    @ApiResponse(responseCode = "204", description = "The seats are free, or were before")
+    @ApiResponse(responseCode = "404", description = "No such hold of the caller")
+    @ApiResponse(responseCode = "409", description = "The seats are sold")
+    void release(Authentication caller, UUID id) {
+        holds.release(caller.getName(), id);
+    }
+}

@@ -1,0 +1,112 @@
+package io.marquee.api.hold;
+
+import io.marquee.api.problem.ProblemException;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** The table {@code hold}. An active hold whose time is over reads as expired, whether it was swept or not. */
+@Singleton
+public class HoldRows {
+
+    private static final String SELECT = """
+            SELECT id, showtime_id, seats, total_minor, currency,
+                   CASE WHEN status = 'active' AND expires_at <= clock_timestamp() THEN 'expired' ELSE status END
+                       AS status,
+                   created_at, expires_at, latest_expiry
+            FROM hold
+            """;
+
+    /**
+     * A hold of this holder.
+     *
+     * @throws ProblemException 404 when there is none, or it is someone else's
+     */
+    public Hold find(Handle handle, UUID id, String holder) {
+        return handle.createQuery(SELECT + "WHERE id = :id AND holder = :holder")
+                .bind("id", id)
+                .bind("holder", holder)
+                .map((row, context) -> hold(row))
+                .findOne()
+                .orElseThrow(() -> ProblemException.notFound("hold", id));
+    }
+
+    /** A hold that exists, locked until the transaction ends. The showing is locked before. */
+    public Hold lock(Handle handle, UUID id) {
+        return handle.createQuery(SELECT + "WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", id)
+                .map((row, context) -> hold(row))
+                .one();
+    }
+
+    List<Hold> lockAll(Handle handle, Collection<UUID> ids) {
+        return handle.createQuery(SELECT + "WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
+                .bindArray("ids", UUID.class, ids.toArray())
+                .map((row, context) -> hold(row))
+                .list();
+    }
+
+    void insert(Handle handle, Hold hold, String holder) {
+        handle.createUpdate("""
+                        INSERT INTO hold (id, showtime_id, holder, seats, total_minor, currency, created_at, expires_at,
+                                          latest_expiry)
+                        VALUES (:id, :showtime, :holder, :seats, :total, :currency, :created, :expires, :latest)""")
+                .bind("id", hold.holdId())
+                .bind("showtime", hold.showtimeId())
+                .bind("holder", holder)
+                .bindArray("seats", String.class, hold.seats().toArray())
+                .bind("total", hold.totalMinor())
+                .bind("currency", hold.currency())
+                .bind("created", hold.createdAt().atOffset(ZoneOffset.UTC))
+                .bind("expires", hold.expiresAt().atOffset(ZoneOffset.UTC))
+                .bind("latest", hold.latestExpiry().atOffset(ZoneOffset.UTC))
+                .execute();
+    }
+
+    /** Sets how a hold ended: {@link Hold#RELEASED} or {@link Hold#BOOKED}. */
+    public void end(Handle handle, UUID id, String status) {
+        handle.createUpdate("UPDATE hold SET status = :status WHERE id = :id")
+                .bind("id", id)
+                .bind("status", status)
+                .execute();
+    }
+
+    void extend(Handle handle, UUID id, Instant expiresAt) {
+        handle.createUpdate("UPDATE hold SET expires_at = :expires WHERE id = :id")
+                .bind("id", id)
+                .bind("expires", expiresAt.atOffset(ZoneOffset.UTC))
+                .execute();
+    }
+
+    void shrink(Handle handle, UUID id, List<String> seats, long totalMinor) {
+        handle.createUpdate("UPDATE hold SET seats = :seats, total_minor = :total WHERE id = :id")
+                .bind("id", id)
+                .bindArray("seats", String.class, seats.toArray())
+                .bind("total", totalMinor)
+                .execute();
+    }
+
+    private static Hold hold(ResultSet row) throws SQLException {
+        return new Hold(
+                row.getObject("id", UUID.class),
+                row.getLong("showtime_id"),
+                List.of((String[]) row.getArray("seats").getArray()),
+                row.getLong("total_minor"),
+                row.getString("currency"),
+                row.getString("status"),
+                instant(row, "created_at"),
+                instant(row, "expires_at"),
+                instant(row, "latest_expiry"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

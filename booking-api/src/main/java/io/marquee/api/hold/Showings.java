@@ -1,0 +1,96 @@
+package io.marquee.api.hold;
+
+import io.marquee.api.catalog.Prices;
+import io.marquee.api.problem.ProblemException;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Showings as those see them who change seats. Such a transaction calls {@link #lock} before it writes anything, then
+ * {@link #next} once: that makes versions gap-free and gives events their order.
+ */
+@Singleton
+public class Showings {
+
+    private static final String SELECT = """
+            SELECT s.id, s.version, s.movie_id, s.theater_id, t.time_zone, t.currency, s.auditorium_id, a.revision,
+                   s.prices::text AS prices, s.starts_at, s.status = 'cancelled' AS cancelled,
+                   s.starts_at <= clock_timestamp() AS started
+            FROM showtime s JOIN theater t ON t.id = s.theater_id JOIN auditorium a ON a.id = s.auditorium_id
+            WHERE s.id = :id
+            """;
+
+    private final Prices prices;
+
+    Showings(Prices prices) {
+        this.prices = prices;
+    }
+
+    /**
+     * The turn that a transaction has at a showing.
+     *
+     * @param version what the showing's version becomes when the transaction commits
+     * @param now the database's clock, read while the showing was locked: it does not go back from turn to turn
+     */
+    public record Turn(long version, Instant now) {}
+
+    /**
+     * Reads a showing without a lock.
+     *
+     * @throws ProblemException 404 when there is none
+     */
+    public Showing find(Handle handle, long id) {
+        return read(handle, SELECT, id);
+    }
+
+    /**
+     * Reads a showing and locks its row until the transaction ends. A row lock takes a transaction id only when it is
+     * granted, while an UPDATE would take one before it waits: so ids, and with them the order of the outbox, follow
+     * the order of the locks.
+     */
+    public Showing lock(Handle handle, long id) {
+        return read(handle, SELECT + "FOR NO KEY UPDATE OF s", id);
+    }
+
+    /** Makes the next version of a showing that this transaction has locked. */
+    public Turn next(Handle handle, long id) {
+        return handle.createQuery("""
+                        UPDATE showtime SET version = version + 1 WHERE id = :id
+                        RETURNING version, clock_timestamp() AS now""")
+                .bind("id", id)
+                .map((row, context) -> new Turn(row.getLong("version"), instant(row, "now")))
+                .one();
+    }
+
+    private Showing read(Handle handle, String sql, long id) {
+        return handle.createQuery(sql)
+                .bind("id", id)
+                .map((row, context) -> showing(row))
+                .findOne()
+                .orElseThrow(() -> ProblemException.notFound("showtime", id));
+    }
+
+    private Showing showing(ResultSet row) throws SQLException {
+        return new Showing(
+                row.getLong("id"),
+                row.getLong("version"),
+                row.getLong("movie_id"),
+                row.getLong("theater_id"),
+                row.getString("time_zone"),
+                row.getString("currency"),
+                row.getLong("auditorium_id"),
+                row.getInt("revision"),
+                prices.read(row.getString("prices")),
+                instant(row, "starts_at"),
+                row.getBoolean("cancelled"),
+                row.getBoolean("started"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}
