@@ -1,0 +1,16 @@
+package io.marquee.api.live;
+
+import io.micronaut.websocket.CloseReason;
+import java.util.concurrent.CompletionStage;
+
+/** The way to one client. */
+interface Connection {
+
+    /** Starts to write; the stage ends when the network has taken the message. Never blocks. */
+    CompletionStage<?> write(String message);
+
+    void ping();
+
+    /** Says why and closes; cuts the connection when the client does not even take that. */
+    void close(CloseReason reason);
+}

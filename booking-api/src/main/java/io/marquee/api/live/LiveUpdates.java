@@ -1,0 +1,153 @@
+package io.marquee.api.live;
+
+import io.marquee.api.report.SalesTotals;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.websocket.CloseReason;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Live seats and totals of this instance: connects the Redis subscription, the readings of the database and the clock
+ * with the feeds that clients watch.
+ */
+@Context
+class LiveUpdates {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
+    private static final String SEATS = "seat-updates:";
+    private static final String SALES = "sales-updates";
+    private static final Duration REDIS_PING = Duration.ofSeconds(3);
+
+    // Few, so that a crowd of watchers leaves the connection pool to those who book.
+    private static final int READERS = 3;
+
+    private final AtomicInteger connections = new AtomicInteger();
+    private final ExecutorService readers = Executors.newFixedThreadPool(READERS, daemons("live-reader"));
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemons("live-clock"));
+    private final LiveConfiguration configuration;
+    private final LiveSeats seats;
+    private final LiveTotals totals;
+    private final RedisSubscription subscription;
+
+    LiveUpdates(
+            SeatSnapshots snapshots,
+            SalesTotals sales,
+            LiveConfiguration configuration,
+            @Property(name = "redis.uri", defaultValue = "redis://127.0.0.1:6379") URI redis) {
+        this.configuration = configuration;
+        this.seats = new LiveSeats(snapshots, readers, connections, configuration);
+        this.totals = new LiveTotals(
+                date -> sales.ofDay(date).stream()
+                        .map(row -> new TotalChange(
+                                row.theaterId(), row.currency(), row.revenueMinor(), row.netTickets(), row.version()))
+                        .toList(),
+                readers,
+                connections,
+                configuration);
+        this.subscription = new RedisSubscription(redis, this::heard, this::resyncAll, SEATS + "*", SALES);
+    }
+
+    @PostConstruct
+    void start() {
+        subscription.start();
+        every(configuration.heartbeat(), this::heartbeat);
+        every(configuration.totalsInterval(), totals::flush);
+        every(REDIS_PING, subscription::ping);
+        every(shorter(configuration.stallTimeout().dividedBy(4), Duration.ofSeconds(5)), this::closeStalled);
+        every(configuration.versionCheck(), () -> readers.execute(logged(seats::checkVersions)));
+    }
+
+    @PreDestroy
+    void stop() {
+        subscription.close();
+        clock.shutdownNow();
+        CloseReason leaving = CloseReason.GOING_AWAY;
+        seats.registry().closeAll(leaving);
+        totals.registry().closeAll(leaving);
+        readers.shutdownNow();
+    }
+
+    LiveSeats seats() {
+        return seats;
+    }
+
+    LiveTotals totals() {
+        return totals;
+    }
+
+    /** Open connections of this instance. */
+    int connections() {
+        return connections.get();
+    }
+
+    private void heard(String channel, String message) {
+        try {
+            if (channel.equals(SALES)) {
+                totals.update(LiveJson.readTotalsUpdate(message));
+            } else {
+                long showtimeId = Long.parseLong(channel.substring(SEATS.length()));
+                if (seats.isWatched(showtimeId)) {
+                    seats.update(showtimeId, LiveJson.readSeatUpdate(message));
+                }
+            }
+        } catch (IOException | NumberFormatException malformed) {
+            LOG.warn("Ignored a malformed message of {}: {}", channel, malformed.getMessage());
+        }
+    }
+
+    private void resyncAll() {
+        seats.registry().feeds().forEach(Feed::resyncAll);
+        totals.registry().feeds().forEach(Feed::resyncAll);
+    }
+
+    private void heartbeat() {
+        seats.registry().feeds().forEach(Feed::heartbeat);
+        totals.registry().feeds().forEach(Feed::heartbeat);
+    }
+
+    private void closeStalled() {
+        seats.registry().closeStalled();
+        totals.registry().closeStalled();
+    }
+
+    private void every(Duration interval, Runnable task) {
+        clock.scheduleWithFixedDelay(
+                logged(task), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    // A scheduled task that throws is never run again.
+    private static Runnable logged(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException failure) {
+                LOG.warn("Live updates: {}", failure.toString());
+            }
+        };
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,54 @@
+package io.marquee.api.live;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.micronaut.websocket.CloseReason;
+import io.micronaut.websocket.WebSocketSession;
+import io.netty.channel.Channel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** A client's WebSocket. */
+final class SocketConnection implements Connection {
+
+    private static final byte[] EMPTY = {};
+    private static final long GRACE_SECONDS = 5;
+
+    private final WebSocketSession session;
+    private final Channel channel;
+
+    SocketConnection(WebSocketSession session, HttpRequest<?> handshake) {
+        this.session = session;
+        this.channel = handshake instanceof NettyHttpRequest<?> netty
+                ? netty.getChannelHandlerContext().channel()
+                : null;
+    }
+
+    @Override
+    public CompletionStage<?> write(String message) {
+        try {
+            return session.sendAsync(message);
+        } catch (RuntimeException closed) {
+            return CompletableFuture.failedStage(closed);
+        }
+    }
+
+    @Override
+    public void ping() {
+        if (session.isOpen()) {
+            session.sendPingAsync(EMPTY);
+        }
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (session.isOpen()) {
+            session.close(reason);
+        }
+        // The close frame queues behind what the client has not read; without this the connection would stay for ever.
+        if (channel != null) {
+            channel.eventLoop().schedule(() -> channel.close(), GRACE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+}
