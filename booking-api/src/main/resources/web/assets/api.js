@@ -1,0 +1,104 @@
+// Calls of the API: the guest token, problem documents, the server's clock.
+
+const TOKEN = 'marquee.token';
+let offset = 0; // server's clock less ours, in milliseconds
+let finest = Infinity;
+
+/** An answer that is no success: the problem document's fields, and `status` 0 when nobody answered. */
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body.detail || body.title || 'Something went wrong.');
+    this.status = status;
+    this.type = body.type || '';
+    this.unavailable = body.unavailable || [];
+  }
+}
+
+/** The time by the server's clock, in milliseconds. */
+export function serverNow() {
+  return Date.now() + offset;
+}
+
+// The Date header has whole seconds and was written somewhere between asking and the answer; the quickest answer tells
+// most. Half a second is added for what the header cuts off.
+function learnClock(response, asked) {
+  const date = Date.parse(response.headers.get('Date') || '');
+  const took = Date.now() - asked;
+  if (!Number.isNaN(date) && took <= finest && !response.headers.get('Age')) {
+    finest = took;
+    const error = date + 500 - (asked + took / 2);
+    offset = Math.abs(error) <= 1000 ? 0 : error;
+  }
+}
+
+async function send(path, { method = 'GET', body, headers = {}, token } = {}) {
+  const asked = Date.now();
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: {
+        Accept: 'application/json, application/problem+json',
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem(0, { detail: 'The box office cannot be reached. Check your connection and try again.' });
+  }
+  learnClock(response, asked);
+  const text = await response.text();
+  let answer = {};
+  try {
+    answer = text ? JSON.parse(text) : {};
+  } catch {
+    answer = {};
+  }
+  if (!response.ok) {
+    throw new Problem(response.status, answer);
+  }
+  return answer;
+}
+
+let fetching;
+
+async function guestToken(refused) {
+  const known = localStorage.getItem(TOKEN);
+  if (known && known !== refused) {
+    return known;
+  }
+  fetching ||= send('/auth/guest', { method: 'POST', body: {} })
+    .then((answer) => {
+      localStorage.setItem(TOKEN, answer.access_token);
+      return answer.access_token;
+    })
+    .finally(() => {
+      fetching = undefined;
+    });
+  return fetching;
+}
+
+/** What everyone may read. */
+export function read(path) {
+  return send(path);
+}
+
+/** What needs a holder. A guest becomes one silently, and anew when the token is no longer taken. */
+export async function call(path, options = {}) {
+  const token = await guestToken();
+  try {
+    return await send(path, { ...options, token });
+  } catch (problem) {
+    if (problem.status !== 401) {
+      throw problem;
+    }
+    return send(path, { ...options, token: await guestToken(token) });
+  }
+}
+
+/** A key for one attempt to change something; works on plain http too, where crypto.randomUUID does not. */
+export function attemptKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,61 @@
+// Money, dates and times in words.
+
+const formats = new Map();
+
+function moneyFormat(currency) {
+  if (!formats.has(currency)) {
+    formats.set(currency, new Intl.NumberFormat(undefined, { style: 'currency', currency }));
+  }
+  return formats.get(currency);
+}
+
+/** Minor units as an amount, with the decimals that the currency has. */
+export function money(minor, currency) {
+  const format = moneyFormat(currency);
+  return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
+}
+
+export function major(minor, currency) {
+  return minor / 10 ** moneyFormat(currency).resolvedOptions().maximumFractionDigits;
+}
+
+export const count = (number) => new Intl.NumberFormat().format(number);
+
+/** A calendar date (2026-11-21) in words; it has no time zone, so none may move it. */
+export function longDate(date) {
+  return new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+    .format(new Date(`${date}T00:00:00Z`));
+}
+
+export function shortDate(date) {
+  const parts = (options) => new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  return { weekday: parts({ weekday: 'short' }), day: parts({ day: 'numeric' }), month: parts({ month: 'short' }) };
+}
+
+/** Time of day in the theater's zone. */
+export function timeIn(instant, zone) {
+  return new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(new Date(instant));
+}
+
+export function dateIn(instant, zone) {
+  return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(new Date(instant));
+}
+
+export function dateTimeIn(instant, zone) {
+  return new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZone: zone })
+    .format(new Date(instant));
+}
+
+export function addDays(date, days) {
+  const moved = new Date(`${date}T00:00:00Z`);
+  moved.setUTCDate(moved.getUTCDate() + days);
+  return moved.toISOString().slice(0, 10);
+}
+
+/** Milliseconds as 7:05. */
+export function countdown(milliseconds) {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+export const today = () => dateIn(Date.now());
