@@ -15,6 +15,7 @@ import io.marquee.api.payment.Refunds;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -69,6 +70,7 @@ class BookingFinisher {
         try {
             Optional<UUID> booking = jdbi.inTransaction(handle -> book(handle, paymentId, providerRef));
             signal.committed();
+            booking.ifPresent(id -> meters.counter("marquee.bookings", "result", "confirmed").increment());
             return booking;
         } catch (SeatsGone gone) {
             Optional<UUID> refund = jdbi.inTransaction(handle -> giveBack(handle, paymentId, providerRef));
@@ -114,7 +116,6 @@ class BookingFinisher {
         payments.captured(handle, paymentId, providerRef, bookingId);
         outbox.write(handle, showing.theaterId(), showing.id(), BookingEvents.confirmed(
                 showing, turn, bookingId, hold.seats(), hold.totalMinor(), hold.currency()));
-        meters.counter("marquee.bookings", "result", "confirmed").increment();
         return Optional.of(bookingId);
     }
 
@@ -125,6 +126,6 @@ class BookingFinisher {
         }
         payments.captured(handle, paymentId, providerRef, null);
         return Optional.of(payments.refund(
-                handle, paymentId, null, java.util.List.of(), "the seats were gone when the payment came"));
+                handle, paymentId, null, List.of(), "the seats were gone when the payment came"));
     }
 }

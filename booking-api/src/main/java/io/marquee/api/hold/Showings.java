@@ -16,6 +16,8 @@ import org.jdbi.v3.core.Handle;
 @Singleton
 public class Showings {
 
+    private static final long LOCKS = 0x5E00_0000_0000_0000L; // the advisory locks of showings are this plus the id
+
     private static final String SELECT = """
             SELECT s.id, s.version, s.movie_id, s.theater_id, t.time_zone, t.currency, s.auditorium_id, a.revision,
                    s.prices::text AS prices, s.starts_at, s.status = 'cancelled' AS cancelled,
@@ -48,11 +50,15 @@ public class Showings {
     }
 
     /**
-     * Reads a showing and locks its row until the transaction ends. A row lock takes a transaction id only when it is
-     * granted, while an UPDATE would take one before it waits: so ids, and with them the order of the outbox, follow
-     * the order of the locks.
+     * Reads a showing and locks it until the transaction ends: first by an advisory lock, then its row.
+     *
+     * <p>The outbox is read in the order of transaction ids, so ids must follow the order of the locks. The row's lock
+     * alone does not see to that: one who waited for it takes an id when the holder has ended, and can still be
+     * overtaken by a newcomer who gets the lock, and a later id, before it. An advisory lock takes no id at all. The
+     * row's lock is for those who change the showing by other ways.
      */
     public Showing lock(Handle handle, long id) {
+        handle.execute("SELECT pg_advisory_xact_lock(?)", LOCKS | id);
         return read(handle, SELECT + "FOR NO KEY UPDATE OF s", id);
     }
 

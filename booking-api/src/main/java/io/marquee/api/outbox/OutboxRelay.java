@@ -135,6 +135,7 @@ public class OutboxRelay implements ApplicationEventListener<ServerStartupEvent>
                 OutboxReader reader = new OutboxReader(connection, batchSize)) {
             listener.start();
             leading = true;
+            connectToKafka(); // before the first event is in a hurry
             while (running) {
                 OutboxReader.Batch batch = reader.next();
                 if (batch.ready().isEmpty()) {
@@ -164,6 +165,14 @@ public class OutboxRelay implements ApplicationEventListener<ServerStartupEvent>
             LOG.warn("Kafka at {} does not take events: {}; trying again", bootstrapServers, failed.getMessage());
             closePublisher();
             return false;
+        }
+    }
+
+    private void connectToKafka() {
+        try {
+            publisher = new KafkaPublisher(bootstrapServers);
+        } catch (KafkaException failed) {
+            LOG.warn("Kafka at {} cannot be reached yet: {}", bootstrapServers, failed.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import io.marquee.api.payment.Charge.Status;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -93,14 +94,14 @@ class MockProvider implements PaymentProvider {
                     .bind("id", "mock_ch_" + payment)
                     .bind("amount", amountMinor)
                     .bind("currency", currency)
-                    .bind("status", status.name().toLowerCase(java.util.Locale.ROOT))
+                    .bind("status", status.name().toLowerCase(Locale.ROOT))
                     .bind("reason", reason)
                     .execute();
             return handle.createQuery(
                             "SELECT status, charge_id, reason FROM mock_provider.charge WHERE reference = :reference")
                     .bind("reference", payment.toString())
                     .map((row, context) -> new Charge(
-                            Status.valueOf(row.getString("status").toUpperCase(java.util.Locale.ROOT)),
+                            Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
                             row.getString("charge_id"),
                             row.getString("reason")))
                     .one();

@@ -12,7 +12,10 @@ import java.sql.SQLTransientConnectionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What nobody foresaw: 503 while the database cannot be reached, else 500. The log has the reason, the caller not. */
+/**
+ * What nobody foresaw: 400 for a value that the database cannot take, 503 while the database cannot be reached, else
+ * 500. The log has the reason, the caller not.
+ */
 @Singleton
 final class FaultHandler implements ExceptionHandler<RuntimeException, HttpResponse<?>> {
 
@@ -31,6 +34,14 @@ final class FaultHandler implements ExceptionHandler<RuntimeException, HttpRespo
                             HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "Service unavailable",
                             "The service is busy or restarting; try again in a moment."))
                     .header(HttpHeaders.RETRY_AFTER, "1");
+        } else if (isData(exception)) {
+            LOG.warn("{} {}: the database refused a value: {}",
+                    request.getMethodName(), request.getPath(), exception.getMessage());
+            answer = ProblemExceptionHandler.answer(
+                    request,
+                    ProblemException.of(
+                            HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request",
+                            "A value is out of its range, or holds characters that cannot be stored."));
         } else {
             LOG.error("{} {} failed", request.getMethodName(), request.getPath(), exception);
             answer = ProblemExceptionHandler.answer(
@@ -40,6 +51,16 @@ final class FaultHandler implements ExceptionHandler<RuntimeException, HttpRespo
                             "Something went wrong here; it has been logged."));
         }
         return answer;
+    }
+
+    // 22: data exception, such as a NUL in a text or a year that no calendar has
+    private static boolean isData(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null && sql.getSQLState().startsWith("22")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isDatabaseAway(Throwable fault) {

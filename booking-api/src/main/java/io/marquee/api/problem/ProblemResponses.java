@@ -1,17 +1,22 @@
 package io.marquee.api.problem;
 
 import io.micronaut.context.annotation.Primary;
+import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
 import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns every error that the framework finds (routes, methods, media types, JSON, conversion) into a problem. */
 @Primary
@@ -19,9 +24,13 @@ import java.util.List;
 final class ProblemResponses implements ErrorResponseProcessor<Problem> {
 
     private static final MediaType TYPE = MediaType.of(Problem.MEDIA_TYPE);
+    private static final Pattern PROPERTY = Pattern.compile("property \\[\\S+ (\\w+)\\]");
 
     @Override
     public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
+        if (context.getRootCause().orElse(null) instanceof ConversionErrorException conversion) {
+            return write(context.getRequest(), response, ofConversion(conversion).toProblem(context.getRequest().getPath()));
+        }
         HttpStatus status = HttpStatus.valueOf(response.code());
         List<FieldError> fields = new ArrayList<>();
         StringBuilder detail = new StringBuilder();
@@ -36,6 +45,30 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
                 "about:blank", status.getReason(), response.code(), text, context.getRequest().getPath(), fields,
                 List.of(), null);
         return write(context.getRequest(), response, problem);
+    }
+
+    // A value that is not of its type: the argument's name is the field, or inside a body the path of properties.
+    private static ProblemException ofConversion(ConversionErrorException conversion) {
+        Throwable cause = conversion.getConversionError().getCause();
+        StringBuilder path = new StringBuilder();
+        Throwable last = cause;
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            last = inner;
+            Matcher property = PROPERTY.matcher(String.valueOf(inner.getMessage()));
+            if (property.find()) {
+                path.append(path.isEmpty() ? "" : ".").append(snake(property.group(1)));
+            }
+        }
+        String message = plain(String.valueOf(last.getMessage()));
+        message = message.substring(message.lastIndexOf("]: ") < 0 ? 0 : message.lastIndexOf("]: ") + 3);
+        boolean isBody = conversion.getArgument().getAnnotationMetadata().hasAnnotation(Body.class);
+        if (path.isEmpty() && isBody) {
+            return ProblemException.of(
+                    HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", "The body cannot be read: " + message);
+        }
+        return ProblemException.badField(
+                path.isEmpty() ? snake(conversion.getArgument().getName()) : path.toString(),
+                isBody ? message : "is not of its type: " + message);
     }
 
     static MutableHttpResponse<Problem> write(
@@ -54,6 +87,6 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
 
     /** {@code holdId} as {@code hold_id}, the way it is on the wire. */
     static String snake(String name) {
-        return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 }

@@ -2,9 +2,9 @@
 --
 -- Ids are taken before commit, so reading by "id > last" would lose rows. The relay reads those of transactions that
 -- are over for every snapshot: xid < pg_snapshot_xmin(pg_current_snapshot()), in the order (xid, id).
--- Within a showing that is version order too, as long as a transaction locks the showing's row (SELECT … FOR NO KEY
--- UPDATE) before it writes anything: a transaction takes its xid at its first write, so one that had to queue for the
--- lock gets a higher xid than the one it waited for.
+-- Within a showing that is version order too, as long as a transaction takes the showing's advisory lock before it does
+-- anything else that takes a transaction id. The lock of the showing's row is not enough: a transaction that waited for
+-- it has an id already when it tries again, and a newcomer with a later id may get the lock before it.
 CREATE TABLE outbox (
     id          bigint GENERATED ALWAYS AS IDENTITY,
     xid         xid8        NOT NULL DEFAULT pg_current_xact_id(),
