@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.marquee.pipeline.Cluster;
 import io.marquee.pipeline.Stack;
+import io.marquee.pipeline.boxoffice.History.Key;
+import io.marquee.pipeline.boxoffice.History.Sums;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -32,6 +37,7 @@ class BoxOfficeJobIT {
         History history = History.of(11, 40_000, 24, Instant.now(), Duration.ofDays(40));
         try (Cluster cluster = new Cluster()) {
             JobID job = cluster.submit(1, env -> BoxOfficeJob.define(env, stack.options(options())));
+            Reader reader = new Reader(stack);
             int parts = 8;
             for (int part = 0; part < parts; part++) {
                 long before = cluster.checkpoints(job);
@@ -45,7 +51,44 @@ class BoxOfficeJobIT {
             awaitTotals(stack, history);
             assertThat(cluster.restarts(job)).isPositive();
             assertDeadLetters(stack, history);
+            assertThat(reader.stop()).as("totals that went back").isEmpty();
             cluster.cancel(job);
+        }
+    }
+
+    /** Reads all totals again and again, and notes counts that have become smaller. */
+    private static final class Reader {
+        private final Set<String> wentBack = ConcurrentHashMap.newKeySet();
+        private final Thread thread;
+        private volatile boolean stopped;
+
+        private Reader(Stack stack) {
+            thread = new Thread(() -> {
+                Map<Key, Sums> postgres = new HashMap<>();
+                Map<Key, Sums> redis = new HashMap<>();
+                while (!stopped) {
+                    compare(postgres, Outcome.inPostgres(stack));
+                    compare(redis, Outcome.inRedis(stack));
+                }
+            });
+            thread.start();
+        }
+
+        private void compare(Map<Key, Sums> before, Map<Key, Sums> now) {
+            before.forEach((key, was) -> {
+                Sums is = now.get(key);
+                if (is == null || is.bookings() < was.bookings() || is.cancellations() < was.cancellations()
+                        || is.gross() < was.gross() || is.refunded() < was.refunded()) {
+                    wentBack.add(key + ": " + was + " became " + is);
+                }
+            });
+            before.putAll(now);
+        }
+
+        private Set<String> stop() throws InterruptedException {
+            stopped = true;
+            thread.join();
+            return wentBack;
         }
     }
 
@@ -75,6 +118,7 @@ class BoxOfficeJobIT {
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
             assertThat(Outcome.inPostgres(stack)).isEqualTo(history.expected());
             assertThat(Outcome.inRedis(stack)).isEqualTo(Outcome.withoutMovies(history.expected()));
+            assertThat(Outcome.rankings(stack)).isEqualTo(Outcome.rankingsOf(history.expected()));
         });
     }
 

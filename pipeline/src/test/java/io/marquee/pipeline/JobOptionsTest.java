@@ -1,0 +1,68 @@
+package io.marquee.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JobOptionsTest {
+
+    @Test
+    void defaultsPointAtTheDefaultPorts() {
+        JobOptions options = JobOptions.defaults();
+        assertThat(options.text("kafka.bootstrap-servers")).isEqualTo("localhost:9092");
+        assertThat(options.text("postgres.url")).isEqualTo("jdbc:postgresql://localhost:5432/marquee");
+        assertThat(options.text("redis.uri")).isEqualTo("redis://localhost:6379");
+        assertThat(options.duration("bucket.grace-h")).isEqualTo(Duration.ofHours(48));
+        assertThat(options.duration("bucket.retention-d")).isEqualTo(Duration.ofDays(400));
+        assertThat(options.businessDayStart()).isEqualTo(LocalTime.MIDNIGHT);
+    }
+
+    @Test
+    void argumentsGoBeforeDefaults() {
+        JobOptions options = JobOptions.fromArgs(
+                new String[] {"--flush.interval-ms", "250", "--business-day.start", "06:00"}, Map.of());
+        assertThat(options.duration("flush.interval-ms")).isEqualTo(Duration.ofMillis(250));
+        assertThat(options.businessDayStart()).isEqualTo(LocalTime.of(6, 0));
+    }
+
+    @Test
+    void thePasswordMayComeFromTheEnvironmentAndIsNeverShown() {
+        JobOptions options = JobOptions.fromArgs(new String[0], Map.of("MARQUEE_POSTGRES_PASSWORD", "s3cret"));
+        assertThat(options.text("postgres.password")).isEqualTo("s3cret");
+        assertThat(options.shown()).doesNotContainValue("s3cret").containsKey("postgres.user");
+        assertThat(JobOptions.fromArgs(
+                new String[] {"--postgres.password", "given"}, Map.of("MARQUEE_POSTGRES_PASSWORD", "s3cret"))
+                .text("postgres.password")).isEqualTo("given");
+    }
+
+    @Test
+    void anOptionThatDoesNotExistIsNamed() {
+        assertThatThrownBy(() -> JobOptions.fromArgs(new String[] {"--redis.url", "x"}, Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no option --redis.url")
+                .hasMessageContaining("redis.uri")
+                .hasMessageContaining("--help");
+    }
+
+    @Test
+    void aValueThatCannotBeReadIsNamedAtOnce() {
+        assertThatThrownBy(() -> JobOptions.of(Map.of("flush.interval-ms", "soon")))
+                .hasMessage("--flush.interval-ms: 'soon' is not a whole number from 1 to 2147483647");
+        assertThatThrownBy(() -> JobOptions.of(Map.of("flush.rows", "0"))).hasMessageContaining("'0' is not");
+        assertThatThrownBy(() -> JobOptions.of(Map.of("business-day.start", "25:00")))
+                .hasMessage("--business-day.start: '25:00' is not a time such as 06:00");
+        assertThatThrownBy(() -> JobOptions.of(Map.of("bucket.retention-d", "1")))
+                .hasMessageContaining("must be longer than --bucket.grace-h");
+    }
+
+    @Test
+    void helpTellsOfEveryOptionWithAReasonBeforeIt() {
+        String help = JobOptions.help();
+        assertThat(JobOptions.asksForHelp(new String[] {"--help"})).isTrue();
+        JobOptions.defaults().shown().keySet().forEach(name -> assertThat(help).contains("\n" + name + "="));
+    }
+}

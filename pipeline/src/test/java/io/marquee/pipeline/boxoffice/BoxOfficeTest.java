@@ -1,0 +1,307 @@
+package io.marquee.pipeline.boxoffice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.marquee.pipeline.DeadLetter;
+import io.marquee.pipeline.KafkaRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BoxOfficeTest {
+
+    private static final Duration GRACE = Duration.ofHours(48);
+    private static final Duration RETENTION = Duration.ofDays(400);
+    private static final Instant EVENING = Instant.parse("2026-05-10T20:00:00Z");
+    private static final Instant DAY_END = Instant.parse("2026-05-11T00:00:00Z");
+    private static final Instant MONTH_END = Instant.parse("2026-06-01T00:00:00Z");
+
+    private KeyedOneInputStreamOperatorTestHarness<Long, Sale, SalesRows> harness;
+    private int read;
+
+    @BeforeEach
+    void start() throws Exception {
+        harness = newHarness(10_000);
+        harness.open();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        harness.close();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<Long, Sale, SalesRows> newHarness(int cached)
+            throws Exception {
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new BoxOffice(new BoxOffice.Settings(
+                        LocalTime.MIDNIGHT, GRACE, RETENTION, Duration.ofMillis(500), 1_000, cached)),
+                Sale::theaterId, Types.LONG, 1_024, 1, 0);
+    }
+
+    @Test
+    void changedTotalsGoOutTogetherEveryHalfSecond() throws Exception {
+        sell(1, 1, EVENING, 2, 2_400);
+        sell(1, 2, EVENING, 1, 1_200);
+        refund(1, 3, EVENING, 1, 1_200);
+        assertThat(rows()).isEmpty();
+        harness.setProcessingTime(500);
+        assertThat(rows()).containsExactlyInAnyOrder(
+                row(Bucket.Kind.DAY, 0, "2026-05-10", 2, 1, 3, 1, 3_600, 1_200, "provisional", 3),
+                row(Bucket.Kind.MONTH, 0, "2026-05-01", 2, 1, 3, 1, 3_600, 1_200, "provisional", 3),
+                row(Bucket.Kind.MOVIE_DAY, 7, "2026-05-10", 2, 1, 3, 1, 3_600, 1_200, "provisional", 3));
+        harness.setProcessingTime(1_000);
+        assertThat(rows()).as("nothing changed").isEmpty();
+    }
+
+    @Test
+    void aDuplicateChangesNothing() throws Exception {
+        sell(1, 1, EVENING, 2, 2_400);
+        harness.setProcessingTime(500);
+        rows();
+        sell(1, 1, EVENING, 2, 2_400);
+        harness.setProcessingTime(1_000);
+        assertThat(rows()).isEmpty();
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void sameNumbersOfAnotherSourceAreOtherEvents() throws Exception {
+        sell(1, 1, EVENING, 1, 100);
+        process(new Sale(1, 7, "pos:1:2", 1, EVENING.toEpochMilli(), "UTC", false, 1, 100, "USD", record()));
+        harness.setProcessingTime(500);
+        assertThat(day(rows()).grossMinor()).isEqualTo(200);
+    }
+
+    @Test
+    void currenciesAreNotAddedUp() throws Exception {
+        sell(1, 1, EVENING, 1, 100);
+        process(new Sale(1, 7, "pos:1:1", 2, EVENING.toEpochMilli(), "UTC", false, 1, 300, "EUR", record()));
+        harness.setProcessingTime(500);
+        assertThat(rows()).filteredOn(row -> row.is(Bucket.Kind.DAY))
+                .extracting(SalesRow::currency, SalesRow::grossMinor)
+                .containsExactlyInAnyOrder(
+                        tuple("USD", 100L), tuple("EUR", 300L));
+    }
+
+    @Test
+    void whatCannotBeToldApartBecomesADeadLetter() throws Exception {
+        sell(1, 2_000, EVENING, 1, 100);
+        sell(1, 976, EVENING, 1, 100);
+        assertThat(letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo("behind-window");
+            assertThat(letter.detail()).contains("976", "pos:1:1");
+            assertThat(letter.record()).usingRecursiveComparison().isEqualTo(record());
+        });
+        harness.setProcessingTime(500);
+        assertThat(day(rows()).version()).isEqualTo(1);
+    }
+
+    @Test
+    void aDayIsFinalAfterTheGraceAndRestatedByACorrection() throws Exception {
+        sell(1, 1, EVENING, 1, 100);
+        watermark(DAY_END.plus(GRACE).minusMillis(2));
+        harness.setProcessingTime(500);
+        assertThat(day(rows()).status()).isEqualTo("provisional");
+
+        watermark(DAY_END.plus(GRACE));
+        harness.setProcessingTime(1_000);
+        assertThat(rows()).extracting(SalesRow::kind, SalesRow::status, SalesRow::version)
+                .as("day and movie, not the month")
+                .containsExactlyInAnyOrder(
+                        tuple(Bucket.Kind.DAY.ordinal(), "final", 1L),
+                        tuple(Bucket.Kind.MOVIE_DAY.ordinal(), "final", 1L));
+
+        refund(1, 2, EVENING, 1, 100);
+        harness.setProcessingTime(1_500);
+        List<SalesRow> rows = rows();
+        assertThat(day(rows)).extracting(SalesRow::status, SalesRow::version, SalesRow::netMinor)
+                .containsExactly("restated", 2L, 0L);
+        assertThat(rows).filteredOn(row -> row.is(Bucket.Kind.MONTH))
+                .extracting(SalesRow::status).containsExactly("provisional");
+    }
+
+    @Test
+    void aDayThatBeginsWithALateEventIsRestated() throws Exception {
+        watermark(DAY_END.plus(GRACE).plusSeconds(1));
+        sell(1, 1, EVENING, 1, 100);
+        harness.setProcessingTime(500);
+        assertThat(day(rows()).status()).isEqualTo("restated");
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void afterTheRetentionStateAndTimersAreGoneAndEventsTooLate() throws Exception {
+        sell(1, 1, EVENING, 1, 100);
+        sell(2, 1, EVENING, 1, 100);
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(harness.numKeyedStateEntries()).isPositive();
+        assertThat(harness.numEventTimeTimers()).isEqualTo(8);
+
+        watermark(MONTH_END.plus(RETENTION).plus(Duration.ofDays(3)));
+        harness.prepareSnapshotPreBarrier(2);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numEventTimeTimers()).isZero();
+
+        sell(1, 2, EVENING, 1, 100);
+        assertThat(letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo("too-late");
+            assertThat(letter.detail()).contains("2026-05-10");
+        });
+        harness.prepareSnapshotPreBarrier(3);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
+    void aSourceIsRememberedAsLongAsItsEventsCount() throws Exception {
+        sell(1, 1, EVENING, 1, 100);
+        Instant later = EVENING.plus(Duration.ofDays(300));
+        sell(1, 2, later, 1, 100);
+        watermark(EVENING.plus(RETENTION).plus(Duration.ofDays(5)));
+        rows();
+        sell(1, 2, later, 1, 100);
+        harness.setProcessingTime(500);
+        assertThat(rows()).filteredOn(row -> row.version() > 1 && row.is(Bucket.Kind.DAY)).isEmpty();
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void everythingGoesOutBeforeACheckpoint() throws Exception {
+        sell(1, 1, EVENING, 1, 100);
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(day(rows()).version()).isEqualTo(1);
+        harness.setProcessingTime(500);
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void aRestoredJobGoesOnWhereTheCheckpointWas() throws Exception {
+        sell(1, 1, EVENING, 1, 100);
+        sell(1, 2, EVENING, 1, 100);
+        OperatorSubtaskState checkpoint = snapshot();
+        sell(1, 3, EVENING, 1, 100); // lost with the failure, and read again
+        restore(checkpoint, 10_000);
+
+        assertThat(rows()).isEmpty();
+        sell(1, 2, EVENING, 1, 100);
+        sell(1, 3, EVENING, 1, 100);
+        harness.setProcessingTime(500);
+        assertThat(day(rows())).extracting(SalesRow::version, SalesRow::grossMinor).containsExactly(3L, 300L);
+    }
+
+    @Test
+    void timeDoesNotStartAnewAfterARestore() throws Exception {
+        watermark(DAY_END.plus(RETENTION));
+        restore(snapshot(), 10_000);
+        sell(1, 1, EVENING, 1, 100);
+        assertThat(letters()).singleElement().extracting(DeadLetter::reason).isEqualTo("too-late");
+    }
+
+    @Test
+    void stoppingWithADrainEndsNoBucket() throws Exception {
+        sell(1, 1, EVENING, 1, 100);
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+        restore(snapshot(), 10_000);
+        sell(1, 2, EVENING, 1, 100);
+        harness.setProcessingTime(500);
+        assertThat(day(rows())).extracting(SalesRow::version, SalesRow::status).containsExactly(2L, "provisional");
+    }
+
+    @Test
+    void aCacheThatIsTooSmallLosesNothing() throws Exception {
+        harness.close();
+        harness = newHarness(2);
+        harness.open();
+        for (int round = 1; round <= 50; round++) {
+            for (long theater = 1; theater <= 5; theater++) {
+                sell(theater, round, EVENING, 1, 100);
+                sell(theater, round, EVENING, 1, 100);
+            }
+            if (round == 25) {
+                restore(snapshot(), 3);
+            }
+        }
+        harness.prepareSnapshotPreBarrier(9);
+        rows();
+        watermark(DAY_END.plus(GRACE));
+        harness.setProcessingTime(500);
+        assertThat(rows()).filteredOn(row -> row.is(Bucket.Kind.DAY))
+                .hasSize(5)
+                .allSatisfy(row -> assertThat(row.version()).isEqualTo(50));
+        assertThat(letters()).isEmpty();
+    }
+
+    private OperatorSubtaskState snapshot() throws Exception {
+        harness.prepareSnapshotPreBarrier(1);
+        return harness.snapshot(1, 1);
+    }
+
+    private void restore(OperatorSubtaskState state, int cached) throws Exception {
+        harness.close();
+        harness = newHarness(cached);
+        read = 0;
+        harness.initializeState(state);
+        harness.open();
+    }
+
+    private void sell(long theater, long sequence, Instant at, int tickets, long amount) throws Exception {
+        process(sale(theater, sequence, at, false, tickets, amount));
+    }
+
+    private void refund(long theater, long sequence, Instant at, int tickets, long amount) throws Exception {
+        process(sale(theater, sequence, at, true, tickets, amount));
+    }
+
+    private static Sale sale(long theater, long sequence, Instant at, boolean refund, int tickets, long amount) {
+        return new Sale(theater, 7, "pos:" + theater + ":1", sequence, at.toEpochMilli(), "UTC", refund, tickets,
+                amount, "USD", record());
+    }
+
+    private static KafkaRecord record() {
+        return new KafkaRecord("sales", 2, 4711, new byte[] {1}, new byte[] {2, 3});
+    }
+
+    private void process(Sale sale) throws Exception {
+        harness.processElement(new StreamRecord<>(sale));
+    }
+
+    private void watermark(Instant time) throws Exception {
+        harness.processWatermark(new Watermark(time.toEpochMilli()));
+    }
+
+    private List<DeadLetter> letters() {
+        var letters = harness.getSideOutput(DeadLetter.TAG);
+        return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
+    }
+
+    /** The rows that went out since the last call. */
+    private List<SalesRow> rows() {
+        List<SalesRows> all = harness.extractOutputValues();
+        List<SalesRow> rows = new ArrayList<>();
+        all.subList(read, all.size()).forEach(message -> rows.addAll(message.rows()));
+        read = all.size();
+        return rows;
+    }
+
+    private static SalesRow day(List<SalesRow> rows) {
+        return rows.stream().filter(row -> row.is(Bucket.Kind.DAY)).reduce((one, other) -> other).orElseThrow();
+    }
+
+    private static SalesRow row(
+            Bucket.Kind kind, long movie, String date, long bookings, long cancellations, long tickets,
+            long ticketsRefunded, long gross, long refunded, String status, long version) {
+        return new SalesRow(kind.ordinal(), 1, movie, (int) LocalDate.parse(date).toEpochDay(), "USD",
+                bookings, cancellations, tickets, ticketsRefunded, gross, refunded, status, version);
+    }
+}

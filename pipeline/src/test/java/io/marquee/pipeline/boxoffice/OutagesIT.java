@@ -1,0 +1,144 @@
+package io.marquee.pipeline.boxoffice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.marquee.local.PostgresServer;
+import io.marquee.local.RedisServer;
+import io.marquee.pipeline.Cluster;
+import io.marquee.pipeline.Stack;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.JobID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.RedisClient;
+
+/** Servers that go away under the running job, and come back as they were or empty. */
+class OutagesIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    @TempDir
+    Path folder;
+
+    private PostgresServer postgres;
+    private RedisServer redis;
+    private Cluster cluster;
+
+    @BeforeEach
+    void start() throws Exception {
+        postgres = PostgresServer.start(folder.resolve("postgres"), 0);
+        redis = RedisServer.start(folder.resolve("redis"), 0);
+        cluster = new Cluster();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        cluster.close();
+        redis.close();
+        postgres.close();
+    }
+
+    @Test
+    void outagesAreRiddenOutWithoutARestart() throws Exception {
+        Stack stack = new Stack("outages", postgres, redis.uri());
+        History history = History.of(21, 12_000, 12, Instant.now(), Duration.ofDays(20));
+        JobID job = cluster.submit(1, env -> BoxOfficeJob.define(env, stack.options(options())));
+        send(stack, part(history, 0));
+        await().atMost(LIMIT).until(() -> cluster.checkpoints(job) > 1);
+
+        int redisPort = redis.port();
+        redis.close();
+        send(stack, part(history, 1));
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+        redis = RedisServer.start(folder.resolve("redis"), redisPort);
+
+        int postgresPort = postgres.port();
+        postgres.close();
+        send(stack, part(history, 2));
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+        postgres = PostgresServer.start(folder.resolve("postgres"), postgresPort);
+
+        send(stack, part(history, 3));
+        awaitTotals(stack, history);
+        assertThat(cluster.restarts(job)).isZero();
+    }
+
+    @Test
+    void anEmptiedRedisIsFilledAgain() throws Exception {
+        Stack stack = new Stack("emptied", postgres, redis.uri());
+        History history = History.of(22, 6_000, 12, Instant.now(), Duration.ofDays(20));
+        JobID job = cluster.submit(1, env -> BoxOfficeJob.define(env, stack.options(options())));
+        send(stack, history.sent());
+        awaitTotals(stack, history);
+
+        try (RedisClient client = RedisClient.create(URI.create(redis.uri()))) {
+            client.flushAll();
+        }
+        awaitTotals(stack, history);
+
+        int port = redis.port();
+        redis.close();
+        redis = RedisServer.start(folder.resolve("another redis"), port);
+        awaitTotals(stack, history);
+        assertThat(cluster.restarts(job)).isZero();
+    }
+
+    @Test
+    void aLongOutageRestartsTheJobAndLosesNothing() throws Exception {
+        Stack stack = new Stack("long_outage", postgres, redis.uri());
+        History history = History.of(23, 6_000, 12, Instant.now(), Duration.ofDays(20));
+        Map<String, String> impatient = new java.util.HashMap<>(options());
+        impatient.put("redis.patience-s", "1");
+        impatient.put("postgres.patience-s", "1");
+        JobID job = cluster.submit(1, env -> BoxOfficeJob.define(env, stack.options(impatient)));
+        send(stack, part(history, 0));
+        await().atMost(LIMIT).until(() -> cluster.checkpoints(job) > 1);
+
+        int redisPort = redis.port();
+        int postgresPort = postgres.port();
+        redis.close();
+        postgres.close();
+        send(stack, part(history, 1));
+        send(stack, part(history, 2));
+        await().atMost(LIMIT).until(() -> cluster.restarts(job) > 0);
+        redis = RedisServer.start(folder.resolve("redis"), redisPort);
+        postgres = PostgresServer.start(folder.resolve("postgres"), postgresPort);
+
+        send(stack, part(history, 3));
+        awaitTotals(stack, history);
+    }
+
+    private Map<String, String> options() {
+        return Map.of(
+                "checkpoint.dir", folder.resolve("checkpoints").toUri().toString(),
+                "redis.check-interval-ms", "500");
+    }
+
+    private static List<History.Sent> part(History history, int part) {
+        List<History.Sent> all = history.sent();
+        return all.subList(all.size() * part / 4, all.size() * (part + 1) / 4);
+    }
+
+    private static void send(Stack stack, List<History.Sent> records) {
+        try (KafkaProducer<byte[], byte[]> producer = stack.producer()) {
+            records.forEach(record -> producer.send(stack.record("sales", record.key(), record.value())));
+        }
+    }
+
+    private static void awaitTotals(Stack stack, History history) {
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+            assertThat(Outcome.inPostgres(stack)).isEqualTo(history.expected());
+            assertThat(Outcome.inRedis(stack)).isEqualTo(Outcome.withoutMovies(history.expected()));
+            assertThat(Outcome.rankings(stack)).isEqualTo(Outcome.rankingsOf(history.expected()));
+        });
+    }
+}
