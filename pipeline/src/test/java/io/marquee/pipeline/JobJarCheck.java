@@ -34,7 +34,8 @@ class JobJarCheck {
                 .filteredOn(name -> name.startsWith("org/apache/flink/") && name.endsWith(".class"))
                 .as("connectors alone")
                 .allMatch(name -> name.matches(
-                        "org/apache/flink/(connector/(kafka|jdbc)|streaming/connectors/kafka)/.*"));
+                        "org/apache/flink/(connector/(kafka|jdbc)/|streaming/connectors/kafka/"
+                                + "|streaming/util/serialization/JSONKeyValue).*"));
         assertThat(names).noneMatch(name -> name.startsWith("org/slf4j/") || name.startsWith("org/apache/logging/"));
         assertThat(names).noneMatch(name -> name.startsWith("org/rocksdb/") || name.startsWith("ch/qos/logback/"));
     }
