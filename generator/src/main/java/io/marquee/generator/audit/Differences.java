@@ -8,7 +8,7 @@ import java.util.Map;
 /** What was compared and where it differed: all are counted, the first few are kept in words. */
 final class Differences {
 
-    private static final int KEPT = 10;
+    private static final int KEPT = 5;
 
     /** One kind of comparison. */
     static final class Check {

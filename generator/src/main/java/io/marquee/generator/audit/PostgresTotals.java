@@ -82,8 +82,8 @@ final class PostgresTotals {
         check.compared(missing.cardinality());
         missing.stream().forEach(row -> {
             LedgerTable.Key key = expected.key(row);
-            check.differs(name(key.theater(), key.movie(), key.day(), key.currency()) + " is missing, with "
-                    + expected.sums(row));
+            check.differs(name(key.theater(), key.movie(), key.day(), key.currency()) + " is missing, of "
+                    + expected.sums(row).inWords());
         });
     }
 

@@ -37,6 +37,12 @@ record Sums(long bookings, long cancellations, long tickets, long ticketsRefunde
         return String.join(", ", parts);
     }
 
+    /** All columns in words. */
+    String inWords() {
+        return "bookings " + bookings + ", cancellations " + cancellations + ", tickets " + tickets
+                + ", tickets_refunded " + ticketsRefunded + ", gross_minor " + gross + ", refunded_minor " + refunded;
+    }
+
     private static void compare(List<String> parts, String name, long is, long expected) {
         if (is != expected) {
             parts.add(name + " is " + is + ", not " + expected);

@@ -4,9 +4,11 @@ import io.marquee.generator.http.ApiClient;
 import io.marquee.generator.simulate.Figures.Count;
 import io.marquee.generator.simulate.Listing.Showing;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -39,7 +41,10 @@ final class Watchers {
 
     private void watch(String path) {
         api.watch(path, new FrameCounter(path)).exceptionally(failure -> {
-            lost(path, failure.toString());
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            lost(path, cause instanceof WebSocketHandshakeException refused
+                    ? "refused with " + refused.getResponse().statusCode()
+                    : cause.toString());
             return null;
         });
     }
