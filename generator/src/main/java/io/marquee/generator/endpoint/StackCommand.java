@@ -23,23 +23,24 @@ public abstract class StackCommand implements Callable<Integer> {
     /** Exit code when a server does not answer, the same as picocli's for wrong options. */
     public static final int UNREACHABLE = 2;
 
-    @Option(names = "--data", paramLabel = "FOLDER", defaultValue = "${sys:user.home}/.marquee",
+    @Option(names = "--data", order = 100, paramLabel = "FOLDER", defaultValue = "${sys:user.home}/.marquee",
             description = "Data folder of the stack, whose addresses are used (default: ~/.marquee).")
     private Path data;
 
-    @Option(names = "--api", paramLabel = "URL", description = "Base URL of the booking API.")
+    @Option(names = "--api", order = 101, paramLabel = "URL", description = "Base URL of the booking API.")
     private String api;
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Bootstrap servers of Kafka.")
+    @Option(names = "--kafka", order = 102, paramLabel = "HOST:PORT", description = "Bootstrap servers of Kafka.")
     private String kafka;
 
-    @Option(names = "--postgres", paramLabel = "JDBC_URL", description = "JDBC URL of the database.")
+    @Option(names = "--postgres", order = 103, paramLabel = "JDBC_URL",
+            description = "JDBC URL of the database.")
     private String postgres;
 
-    @Option(names = "--redis", paramLabel = "URI", description = "URI of Redis.")
+    @Option(names = "--redis", order = 104, paramLabel = "URI", description = "URI of Redis.")
     private String redis;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    @Option(names = {"-h", "--help"}, order = 105, usageHelp = true, description = "Show this help and exit.")
     private boolean help;
 
     @Spec
@@ -53,7 +54,7 @@ public abstract class StackCommand implements Callable<Integer> {
         try {
             return run(Endpoints.of(data).with(api, kafka, postgres, redis));
         } catch (UnreachableException gone) {
-            err().println("marquee " + spec.name() + ": " + gone.getMessage());
+            err().println(spec.qualifiedName() + ": " + gone.getMessage());
             return UNREACHABLE;
         }
     }

@@ -45,7 +45,7 @@ public final class RushCommand extends StackCommand {
         try (ApiClient api = new ApiClient(endpoints.api())) {
             List<FreeSeats> halls = FreeSeats.find(api, 1, rounds);
             if (halls.stream().mapToInt(hall -> hall.seats().size()).sum() < rounds) {
-                err().println("marquee bench: too few seats are free tomorrow");
+                err().println(spec().qualifiedName() + ": too few seats are free tomorrow");
                 return UNREACHABLE;
             }
             List<String> tokens = guests(api);

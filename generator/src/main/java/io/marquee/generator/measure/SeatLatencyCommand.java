@@ -77,7 +77,7 @@ public final class SeatLatencyCommand extends StackCommand {
             List<FreeSeats> halls = FreeSeats.find(api, showings, holds);
             int free = halls.stream().mapToInt(hall -> hall.seats().size()).sum();
             if (free < holds) {
-                err().printf(Locale.ROOT, "marquee bench: only %,d seats are free tomorrow%n", free);
+                err().printf(Locale.ROOT, "%s: only %,d seats are free tomorrow%n", spec().qualifiedName(), free);
                 return UNREACHABLE;
             }
             Map<FreeSeats, SeatWatcher> watchers = watch(api, halls);

@@ -70,7 +70,7 @@ public final class SimulateCommand extends StackCommand {
         try (ApiClient api = new ApiClient(endpoints.api())) {
             Listing listing = Listing.load(api);
             if (listing.theaters().isEmpty()) {
-                err().println("marquee simulate: there are no theaters: run ./marquee seed --demo first");
+                err().println(spec().qualifiedName() + ": there are no theaters: run ./marquee seed --demo first");
                 return UNREACHABLE;
             }
             if (tills > 0) {
@@ -86,7 +86,7 @@ public final class SimulateCommand extends StackCommand {
             if (tills > 0) {
                 Tills sellers = new Tills(endpoints.kafka(), listing, firstTill, tills, random.split(), figures);
                 if (!sellers.canSell()) {
-                    err().println("marquee simulate: nothing is shown today: run ./marquee seed --demo again");
+                    err().println(spec().qualifiedName() + ": nothing is shown today: run ./marquee seed --demo again");
                     return UNREACHABLE;
                 }
                 work.add(sellers);
