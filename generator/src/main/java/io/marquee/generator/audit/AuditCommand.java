@@ -17,8 +17,9 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
         name = "audit",
         sortOptions = false,
         description = {
-            "Adds up every distinct event of the sales topic by itself, and compares the totals in PostgreSQL and Redis "
-                    + "with that to the cent. Also checks that seats, bookings, payments, the outbox and Kafka agree.",
+            "Adds up every distinct event of the sales topic by itself, and compares the totals in PostgreSQL and "
+                    + "Redis with that to the cent. Also checks that seats, bookings, payments, the outbox and Kafka "
+                    + "agree.",
             "Exits with 0 when nothing differs, 1 when something does, 2 when a server is not there."
         })
 public final class AuditCommand extends StackCommand {

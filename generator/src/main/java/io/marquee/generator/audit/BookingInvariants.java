@@ -84,12 +84,14 @@ final class BookingInvariants {
         QUERIES.put(
                 "no seat is newer than its showing",
                 """
-                SELECT format('seat %s of showing %s has version %s, the showing %s', c.seat, s.id, c.version, s.version)
+                SELECT format('seat %s of showing %s has version %s, the showing %s', c.seat, s.id, c.version,
+                              s.version)
                 FROM seat_claim c JOIN showtime s ON s.id = c.showtime_id WHERE c.version > s.version""");
     }
 
     private static final String OBJECTS =
-            "SELECT (SELECT count(*) FROM booking) + (SELECT count(*) FROM seat_claim) + (SELECT count(*) FROM payment)";
+            "SELECT (SELECT count(*) FROM booking) + (SELECT count(*) FROM seat_claim)"
+                    + " + (SELECT count(*) FROM payment)";
 
     private final Connection connection;
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the distinct valid events add up to: by theater and day, by theater and month, by theater, movie and day. The day
- * is the calendar's in the event's own time zone, by {@code java.time} alone.
+ * What the distinct valid events add up to: by theater and day, by theater and month, by theater, movie and day. The
+ * day is the calendar's in the event's own time zone, by {@code java.time} alone.
  */
 final class Ledger {
 

@@ -18,8 +18,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Reads the sales and what was refused of them, and keeps the ledger of those that count: each valid event once, but for
- * those that the pipeline set aside as dead letters. Two records are one event when source and sequence are the same.
+ * Reads the sales and what was refused of them, and keeps the ledger of those that count: each valid event once, but
+ * for those that the pipeline set aside as dead letters. Two records are one event when source and sequence are the
+ * same.
  */
 final class SalesJournal {
 

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that works on a running stack. Exit codes: 0 when all is well, 1 when what it looked for is wrong, 2 when it
- * could not look: a server is not there, or an option makes no sense.
+ * A command that works on a running stack. Exit codes: 0 when all is well, 1 when what it looked for is wrong, 2 when
+ * it could not look: a server is not there, or an option makes no sense.
  */
 public abstract class StackCommand implements Callable<Integer> {
 

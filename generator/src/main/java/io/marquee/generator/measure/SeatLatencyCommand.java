@@ -28,8 +28,8 @@ import picocli.CommandLine.ParameterException;
         name = "seat-latency",
         sortOptions = false,
         description = {
-            "Holds seats over the API and measures how long it takes until a watcher's WebSocket shows each of them held: "
-                    + "from the answer to the hold, which comes right after its commit, and from its request.",
+            "Holds seats over the API and measures how long it takes until a watcher's WebSocket shows each of them "
+                    + "held: from the answer to the hold, which comes right after its commit, and from its request.",
             "The seats are given back at the end. Exits with 1 when a seat was never shown."
         })
 public final class SeatLatencyCommand extends StackCommand {

@@ -15,9 +15,9 @@ import java.util.SplittableRandom;
 import javax.sql.DataSource;
 
 /**
- * A catalogue that looks real: theaters in real cities, invented movies, and showtimes for today and the seven days after
- * it, each in the theater's own time. The same seed and day give the same catalogue. Loading it again adds nothing
- * twice; on a later day it adds what came since.
+ * A catalogue that looks real: theaters in real cities, invented movies, and showtimes for today and the seven days
+ * after it, each in the theater's own time. The same seed and day give the same catalogue. Loading it again adds
+ * nothing twice; on a later day it adds what came since.
  */
 public final class DemoCatalogue {
 

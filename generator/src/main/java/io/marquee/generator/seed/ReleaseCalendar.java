@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Which invented movies come out when: three each Friday, for ever. A movie depends on the seed and its week alone, so a
- * catalogue made today and one made in a month agree about all they share.
+ * Which invented movies come out when: three each Friday, for ever. A movie depends on the seed and its week alone, so
+ * a catalogue made today and one made in a month agree about all they share.
  */
 final class ReleaseCalendar {
 

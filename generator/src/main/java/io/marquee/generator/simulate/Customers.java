@@ -16,8 +16,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends customers' actions at a steady rate: each goes to the customer who has thought longest, or brings a new one. When
- * as many answers are awaited as may be, the action is dropped and counted, never queued without end.
+ * Sends customers' actions at a steady rate: each goes to the customer who has thought longest, or brings a new one.
+ * When as many answers are awaited as may be, the action is dropped and counted, never queued without end.
  */
 final class Customers implements Runnable {
 

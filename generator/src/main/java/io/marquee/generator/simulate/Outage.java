@@ -3,8 +3,8 @@ package io.marquee.generator.simulate;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds customers back while the API does not answer: after a failure nothing is sent for a pause that doubles, 100 ms to
- * 2 s, until something gets through. Times are {@link System#nanoTime}.
+ * Holds customers back while the API does not answer: after a failure nothing is sent for a pause that doubles, 100 ms
+ * to 2 s, until something gets through. Times are {@link System#nanoTime}.
  */
 final class Outage {
 

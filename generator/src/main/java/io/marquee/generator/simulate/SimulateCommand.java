@@ -22,8 +22,8 @@ import picocli.CommandLine.ParameterException;
         sortOptions = false,
         description = {
             "Lets customers book over the API, and tills send sales to Kafka.",
-            "Customers look, hold, think, pay, are sometimes declined, walk away or cancel. Exits with 1 when an answer "
-                    + "came that must not come; conflicts about a seat are normal."
+            "Customers look, hold, think, pay, are sometimes declined, walk away or cancel. Exits with 1 when an "
+                    + "answer came that must not come; conflicts about a seat are normal."
         })
 public final class SimulateCommand extends StackCommand {
 

@@ -43,7 +43,8 @@ final class Tills implements Runnable {
         this.random = random;
         this.figures = figures;
         long firstSequence = Till.sequenceOf(Instant.now());
-        Map<Theater, List<Showing>> showings = listing.today().stream().collect(Collectors.groupingBy(Showing::theater));
+        Map<Theater, List<Showing>> showings =
+                listing.today().stream().collect(Collectors.groupingBy(Showing::theater));
         for (Theater theater : listing.theaters()) {
             List<Showing> sold = showings.getOrDefault(theater, List.of()).stream()
                     .filter(showing -> !showing.prices().isEmpty())

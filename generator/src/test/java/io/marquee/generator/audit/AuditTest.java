@@ -75,8 +75,8 @@ class AuditTest {
                     + " gross_minor, refunded_minor, status, version) VALUES (17, '" + day
                     + "', 'USD', 2, 1, 3, 1, 3600, 1200, 'provisional', 3)");
         }
-        sql("INSERT INTO analytics.movie_daily_sales (theater_id, movie_id, sale_date, currency, bookings, cancellations,"
-                + " tickets, tickets_refunded, gross_minor, refunded_minor, status, version)"
+        sql("INSERT INTO analytics.movie_daily_sales (theater_id, movie_id, sale_date, currency, bookings,"
+                + " cancellations, tickets, tickets_refunded, gross_minor, refunded_minor, status, version)"
                 + " VALUES (17, 5, '2024-05-31', 'USD', 2, 1, 3, 1, 3600, 1200, 'provisional', 3)");
         Map<String, String> totals = new HashMap<>(Map.of(
                 "USD:bookings", "2", "USD:cancellations", "1", "USD:tickets", "3", "USD:tickets_refunded", "1",
@@ -124,8 +124,8 @@ class AuditTest {
 
     @Test
     void findsARowTooMany() throws Exception {
-        sql("INSERT INTO analytics.movie_daily_sales (theater_id, movie_id, sale_date, currency, bookings, cancellations,"
-                + " tickets, tickets_refunded, gross_minor, refunded_minor, status, version)"
+        sql("INSERT INTO analytics.movie_daily_sales (theater_id, movie_id, sale_date, currency, bookings,"
+                + " cancellations, tickets, tickets_refunded, gross_minor, refunded_minor, status, version)"
                 + " VALUES (17, 6, '2024-05-31', 'USD', 1, 0, 1, 0, 100, 0, 'provisional', 1)");
 
         assertDifference("PostgreSQL: movies by day", "theater 17, movie 6, 2024-05-31, USD: bookings is 1, not 0");
@@ -256,10 +256,11 @@ class AuditTest {
         sql("INSERT INTO auditorium (id, theater_id, name, layout, seats) VALUES (1, 17, '1', '{}', 10)");
         sql("INSERT INTO showtime (id, movie_id, auditorium_id, theater_id, starts_at, ends_at, prices, version)"
                 + " VALUES (1, 5, 1, 17, now(), now() + interval '2 hours', '{}', 2)");
-        sql("INSERT INTO hold (id, showtime_id, holder, seats, total_minor, currency, status, expires_at, latest_expiry)"
-                + " VALUES ('" + hold + "', 1, 'guest', '{A1}', 0, 'USD', 'booked', now(), now())");
+        sql("INSERT INTO hold (id, showtime_id, holder, seats, total_minor, currency, status, expires_at,"
+                + " latest_expiry) VALUES ('" + hold + "', 1, 'guest', '{A1}', 0, 'USD', 'booked', now(), now())");
         sql("INSERT INTO booking (id, hold_id, showtime_id, holder, email, seats, total_minor, currency, status)"
-                + " VALUES ('" + booking + "', '" + hold + "', 1, 'guest', 'a@example.com', '{A1}', 0, 'USD', 'confirmed')");
+                + " VALUES ('" + booking + "', '" + hold
+                + "', 1, 'guest', 'a@example.com', '{A1}', 0, 'USD', 'confirmed')");
         sql("INSERT INTO seat_claim (showtime_id, seat, hold_id, booking_id, version)"
                 + " VALUES (1, 'A1', '" + hold + "', '" + booking + "', 2)");
         sql("INSERT INTO payment (id, hold_id, booking_id, provider, amount_minor, currency, email, status)"

@@ -78,7 +78,8 @@ class DemoCatalogueTest {
         assertThat(number(
                 """
                 SELECT count(*) FROM showtime s JOIN movie m ON m.id = s.movie_id JOIN theater t ON t.id = s.theater_id
-                WHERE (s.starts_at AT TIME ZONE t.time_zone)::date NOT BETWEEN m.available_from AND m.available_until"""))
+                WHERE (s.starts_at AT TIME ZONE t.time_zone)::date
+                      NOT BETWEEN m.available_from AND m.available_until"""))
                 .isZero();
     }
 
