@@ -35,7 +35,7 @@ class Book extends LitElement {
     this.replaceChildren(); // the words that stood here while the page loaded
     super.connectedCallback();
     markNavigation();
-    this.id = location.pathname.split('/').pop();
+    this.showtimeId = location.pathname.split('/').pop();
     this.seats = new Seats();
     this.chosen = new Set();
     this.connection = 'connecting';
@@ -52,16 +52,16 @@ class Book extends LitElement {
   }
 
   get #holdKey() {
-    return `marquee.hold.${this.id}`;
+    return `marquee.hold.${this.showtimeId}`;
   }
 
   async #start() {
     this.problem = undefined;
     try {
-      [this.showtime, this.map] = await Promise.all([read(`/showtimes/${this.id}`), read(`/showtimes/${this.id}/seats`)]);
+      [this.showtime, this.map] = await Promise.all([read(`/showtimes/${this.showtimeId}`), read(`/showtimes/${this.showtimeId}/seats`)]);
       this.seats.snapshot(this.map);
       document.title = `${this.showtime.movie_title} · Marquee`;
-      this.live ||= new Live(`/ws/showtimes/${this.id}`, (message) => this.#hear(message), (state) => {
+      this.live ||= new Live(`/ws/showtimes/${this.showtimeId}`, (message) => this.#hear(message), (state) => {
         this.connection = state;
       });
       await this.#findHold();
@@ -165,7 +165,7 @@ class Book extends LitElement {
   #take(body) {
     return this.#try(async () => {
       try {
-        this.hold = await call(`/showtimes/${this.id}/holds`, { method: 'POST', body, headers: { 'Idempotency-Key': attemptKey() } });
+        this.hold = await call(`/showtimes/${this.showtimeId}/holds`, { method: 'POST', body, headers: { 'Idempotency-Key': attemptKey() } });
         sessionStorage.setItem(this.#holdKey, this.hold.hold_id);
         this.chosen = new Set();
         this.#say(`${this.hold.seats.join(', ')} ${this.hold.seats.length > 1 ? 'are' : 'is'} yours for now. Pay before the time runs out.`);
@@ -224,7 +224,7 @@ class Book extends LitElement {
 
   render() {
     if (this.booking) {
-      return ticket(this.booking, this.showtime);
+      return ticket(this.booking);
     }
     if (this.problem) {
       return html`${failure(this.problem, this.problem.status === 404 ? undefined : () => this.#start())}<p><a href="/">Back to what is showing</a></p>`;
@@ -319,7 +319,7 @@ class Book extends LitElement {
 
   #checkout() {
     const { hold } = this;
-    const left = Date.parse(hold.expires_at) - this.now;
+    const left = Date.parse(hold.expires_at) - serverNow();
     return html`
       <div class="hold-clock ${left < 60_000 ? 'soon' : ''}" role="timer" aria-label="Time left to pay">
         <span>Held for you</span> <strong>${countdown(left)}</strong>

@@ -104,7 +104,7 @@ class Home extends LitElement {
           </select>
         </label>
       </div>
-      <div class="days" role="group" aria-label="Day">
+      <div class="days" role="toolbar" aria-label="Day">
         ${days.map((date, n) => {
           const words = shortDate(date);
           return html`<button type="button" class="day" aria-pressed=${date === this.date} @click=${() => this.#go({ date })}>

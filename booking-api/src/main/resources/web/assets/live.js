@@ -13,6 +13,13 @@ export class Live {
   #retry;
   #silence;
   #closed = false;
+  #online = () => {
+    if (!this.#closed && this.#socket?.readyState !== WebSocket.OPEN) {
+      clearTimeout(this.#retry);
+      this.#pause = FIRST_PAUSE;
+      this.#connect();
+    }
+  };
 
   /**
    * @param path of the WebSocket
@@ -23,7 +30,6 @@ export class Live {
     this.#path = path;
     this.#heard = heard;
     this.#changed = changed;
-    this.#online = this.#online.bind(this);
     addEventListener('online', this.#online);
     this.#connect();
   }
@@ -40,14 +46,6 @@ export class Live {
     clearTimeout(this.#retry);
     clearTimeout(this.#silence);
     this.#socket?.close();
-  }
-
-  #online() {
-    if (!this.#closed && this.#socket?.readyState !== WebSocket.OPEN) {
-      clearTimeout(this.#retry);
-      this.#pause = FIRST_PAUSE;
-      this.#connect();
-    }
   }
 
   #connect() {

@@ -1,7 +1,7 @@
 // The holder's bookings, newest first.
 
 import { LitElement, html, nothing } from 'lit';
-import { attemptKey, call, read, serverNow } from './api.js';
+import { attemptKey, call, serverNow } from './api.js';
 import { dateTimeIn, money } from './format.js';
 import { empty, failure, loading, markNavigation } from './ui.js';
 
@@ -19,7 +19,6 @@ class MyBookings extends LitElement {
     this.replaceChildren(); // the words that stood here while the page loaded
     super.connectedCallback();
     markNavigation();
-    this.showtimes = new Map();
     this.#load();
   }
 
@@ -27,8 +26,6 @@ class MyBookings extends LitElement {
     this.problem = undefined;
     try {
       const page = await call(`/bookings?limit=20${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
-      const unknown = [...new Set(page.items.map((booking) => booking.showtime_id))].filter((id) => !this.showtimes.has(id));
-      await Promise.all(unknown.map(async (id) => this.showtimes.set(id, await read(`/showtimes/${id}`))));
       this.bookings = [...(cursor ? this.bookings : []), ...page.items];
       this.cursor = page.next_cursor;
     } catch (problem) {
@@ -38,11 +35,11 @@ class MyBookings extends LitElement {
 
   async #cancel(booking) {
     this.busy = true;
-    const id = booking.booking_id ?? booking.id;
+    const { booking_id: id } = booking;
     try {
       const cancelled = await call(`/bookings/${id}/cancel`, { method: 'POST', body: {}, headers: { 'Idempotency-Key': attemptKey() } });
       this.bookings = this.bookings.map((known) => (known === booking ? { ...booking, ...cancelled } : known));
-      this.notice = { kind: 'info', words: `Cancelled. ${money(booking.total_minor, booking.currency)} go back to you.` };
+      this.notice = { kind: 'info', words: `Cancelled. ${money(cancelled.refunded_minor, booking.currency)} go back to you.` };
     } catch (problem) {
       this.notice = { kind: 'error', words: problem.message };
     } finally {
@@ -68,14 +65,13 @@ class MyBookings extends LitElement {
   }
 
   #booking(booking) {
-    const showtime = this.showtimes.get(booking.showtime_id);
-    const id = booking.booking_id ?? booking.id;
-    const open = booking.status === 'confirmed' && Date.parse(showtime.starts_at) > serverNow();
+    const { booking_id: id } = booking;
+    const open = booking.status === 'confirmed' && Date.parse(booking.starts_at) > serverNow();
     return html`<li><article class="ticket small ${booking.status}">
       <div class="stub"><small>Admit</small><strong>${booking.seats.length}</strong></div>
       <div class="body">
-        <h2>${showtime.movie_title} ${booking.status === 'cancelled' ? html`<mark class="status">Cancelled</mark>` : nothing}</h2>
-        <p>${dateTimeIn(showtime.starts_at, showtime.time_zone)} · ${showtime.theater_name}, ${showtime.auditorium}<br>
+        <h2>${booking.movie_title} ${booking.status === 'cancelled' ? html`<mark class="status">Cancelled</mark>` : nothing}</h2>
+        <p>${dateTimeIn(booking.starts_at, booking.time_zone)} · ${booking.theater_name}, ${booking.auditorium}<br>
           Seats <b>${booking.seats.join(', ')}</b> · ${money(booking.total_minor, booking.currency)}</p>
         ${open ? this.asking === id
           ? html`<p class="ask">Cancel and get your money back?

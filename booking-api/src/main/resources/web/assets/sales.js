@@ -123,7 +123,7 @@ class Sales extends LitElement {
     return html`
       <div class="page-head">
         <hgroup><h1>Box office</h1><p>${longDate(this.date)}</p></hgroup>
-        <div class="date-picker" role="group" aria-label="Day">
+        <div class="date-picker" role="toolbar" aria-label="Day">
           <button type="button" class="ghost" aria-label="The day before" @click=${() => this.#go({ date: addDays(this.date, -1) })}>‹</button>
           <input type="date" aria-label="Date" .value=${this.date} @change=${(event) => this.#go({ date: event.target.value })}>
           <button type="button" class="ghost" aria-label="The day after" @click=${() => this.#go({ date: addDays(this.date, 1) })}>›</button>

@@ -6,6 +6,8 @@ const CELL = 30;
 const ROW = 34;
 const SIDE = 34;
 const TOP = 62;
+const FINGER = 23; // least width of a seat's place on the screen; below it the map is wider than the page and scrolls
+const LARGEST = 2.4;
 
 const WORDS = { mine: 'yours', chosen: 'chosen', available: 'available', held: 'held by someone else', booked: 'sold' };
 
@@ -67,6 +69,14 @@ class SeatMap extends LitElement {
     }
   }
 
+  firstUpdated() {
+    const scroller = this.querySelector('.auditorium');
+    const wanted = (FINGER / CELL) * (SIDE * 2 + this.layout.columns * CELL);
+    if (scroller && scroller.clientWidth < wanted) {
+      this.#zoomBy(wanted / scroller.clientWidth - 1);
+    }
+  }
+
   render() {
     if (!this.layout) {
       return nothing;
@@ -75,15 +85,15 @@ class SeatMap extends LitElement {
     const height = TOP + this.layout.rows.length * ROW + 10;
     const middle = width / 2;
     return html`
-      <div class="zoom" role="group" aria-label="Zoom">
+      <div class="zoom" role="toolbar" aria-label="Zoom">
         <button type="button" class="ghost" @click=${() => this.#zoomBy(-0.35)} ?disabled=${this.zoom <= 1} aria-label="Smaller">−</button>
-        <button type="button" class="ghost" @click=${() => this.#zoomBy(0.35)} ?disabled=${this.zoom >= 2.4} aria-label="Larger">+</button>
+        <button type="button" class="ghost" @click=${() => this.#zoomBy(0.35)} ?disabled=${this.zoom >= LARGEST} aria-label="Larger">+</button>
       </div>
       <div class="auditorium">
-        <svg viewBox="0 0 ${width} ${height}" width="${this.zoom * 100}%" role="group"
+        <svg viewBox="0 0 ${width} ${height}" width="${this.zoom * 100}%" role="listbox" aria-multiselectable="true"
              aria-label="Seats. Arrow keys walk, Enter chooses." @keydown=${this.#key} @click=${this.#click}>
-          <path class="beam" d="M${SIDE + 30} 20L${SIDE - 8} ${height - 6}H${width - SIDE + 8}L${width - SIDE - 30} 20z"/>
-          <path class="screen" d="M${SIDE + 10} 24Q${middle} 4 ${width - SIDE - 10} 24"/>
+          <path class="beam" d="M${width * 0.2} 24L${SIDE - 8} ${height - 6}H${width - SIDE + 8}L${width * 0.8} 24z"/>
+          <path class="screen" d="M${width * 0.2} 24Q${middle} 6 ${width * 0.8} 24"/>
           <text class="screen-word" x=${middle} y="40">Screen</text>
           ${this.layout.rows.map((row, r) => svg`
             <text class="row-name" x="14" y=${TOP + r * ROW + 5}>${row.name}</text>
@@ -97,10 +107,10 @@ class SeatMap extends LitElement {
     const state = this.states[cell.name] || 'available';
     const free = state === 'available' || state === 'chosen';
     const price = this.prices[cell.category];
-    return svg`<g class="seat ${state}" role="checkbox" data-seat=${cell.name}
+    return svg`<g class="seat ${state}" role="option" data-seat=${cell.name}
         transform="translate(${SIDE + (cell.column - 0.5) * CELL} ${TOP + cell.r * ROW})"
         tabindex=${cell.name === this.current ? 0 : -1}
-        aria-checked=${state === 'chosen' || state === 'mine'} aria-disabled=${!free || this.locked}
+        aria-selected=${state === 'chosen' || state === 'mine'} aria-disabled=${!free || this.locked}
         aria-label="Row ${cell.row}, seat ${cell.name}, ${cell.category}${price ? `, ${price}` : ''}, ${WORDS[state]}">
         <rect class="reach" x="-15" y="-17" width="30" height="34"/>
         <circle class="ring" r="15.5"/>
@@ -111,7 +121,7 @@ class SeatMap extends LitElement {
   #zoomBy(step) {
     const scroller = this.querySelector('.auditorium');
     const share = (scroller.scrollLeft + scroller.clientWidth / 2) / scroller.scrollWidth;
-    this.zoom = Math.min(2.4, Math.max(1, this.zoom + step));
+    this.zoom = Math.min(LARGEST, Math.max(1, this.zoom + step));
     this.updateComplete.then(() => {
       scroller.scrollLeft = share * scroller.scrollWidth - scroller.clientWidth / 2;
     });
