@@ -21,8 +21,8 @@ final class AllowedOrigins {
     private final Set<String> listed;
 
     /**
-     * @param listed origins such as {@code https://tickets.example.org}; when empty, pages of this machine itself are let
-     *     in besides those of the same origin
+     * @param listed origins such as {@code https://tickets.example.org}; when empty, pages of this machine itself
+     *     are let in besides those of the same origin
      */
     AllowedOrigins(@Property(name = "marquee.allowed-origins") @Nullable List<String> listed) {
         this.listed = listed == null

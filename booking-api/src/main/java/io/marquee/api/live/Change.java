@@ -7,7 +7,7 @@ package io.marquee.api.live;
  */
 interface Change<T extends Change<T>> {
 
-    /** Grows with each change of the thing; messages come late, twice and out of order, the version tells which is true. */
+    /** Grows with each change of the thing. Messages come late, twice and out of order; it tells which is true. */
     long version();
 
     /** Whether this is the truth when a change of that version is known already. */

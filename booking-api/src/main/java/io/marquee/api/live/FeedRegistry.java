@@ -15,7 +15,8 @@ import java.util.function.Function;
  */
 final class FeedRegistry<K, T extends Change<T>> {
 
-    private static final CloseReason FULL = new CloseReason(Watcher.TRY_AGAIN_LATER, "Too many are watching. Try again soon.");
+    private static final CloseReason FULL =
+            new CloseReason(Watcher.TRY_AGAIN_LATER, "Too many are watching. Try again soon.");
 
     private final ConcurrentMap<K, Feed<T>> feeds = new ConcurrentHashMap<>();
     private final Function<K, Feed<T>> factory;

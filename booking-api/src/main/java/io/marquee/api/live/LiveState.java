@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is known of a showing's seats or of a day's totals: the last reading of the database and the changes heard since.
- * Pure, not safe for several threads.
+ * What is known of a showing's seats or of a day's totals: the last reading of the database and the changes heard
+ * since. Pure, not safe for several threads.
  */
 final class LiveState<T extends Change<T>> {
 

@@ -11,7 +11,7 @@ import io.micronaut.websocket.annotation.OnMessage;
 import io.micronaut.websocket.annotation.OnOpen;
 import io.micronaut.websocket.annotation.ServerWebSocket;
 
-/** The seats of a showing as they change. What it says is in the contract; {@link LiveHandshake} has let the client in. */
+/** The seats of a showing as they change; {@link LiveHandshake} has let the client in. */
 @ServerWebSocket("/ws/showtimes/{id}")
 @Secured(SecurityRule.IS_ANONYMOUS)
 class SeatSocket {

@@ -66,11 +66,13 @@ class PostgresSales {
     }
 
     /** One theater's totals by first day, of the periods whose first day lies in the range. */
-    Map<LocalDate, TheaterSales> ofTheater(long theaterId, String currency, boolean months, LocalDate from, LocalDate to) {
+    Map<LocalDate, TheaterSales> ofTheater(
+            long theaterId, String currency, boolean months, LocalDate from, LocalDate to) {
         Map<LocalDate, TheaterSales> series = new HashMap<>();
         String first = months ? "month" : "sale_date";
         jdbi.useHandle(handle -> handle.createQuery(
-                        "SELECT " + first + " AS first_day, " + COLUMNS + " FROM " + table(new SalesPeriod(from, months))
+                        "SELECT " + first + " AS first_day, " + COLUMNS + " FROM "
+                                + table(new SalesPeriod(from, months))
                                 + " BETWEEN :from AND :to AND theater_id = :theater AND currency = :currency")
                 .bind("from", from)
                 .bind("to", to)

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names and places of theaters, remembered for a minute so that a leaderboard from Redis costs PostgreSQL nothing; while
- * PostgreSQL is away, what is remembered goes on being used.
+ * Names and places of theaters, remembered for a minute so that a leaderboard from Redis costs PostgreSQL nothing;
+ * while PostgreSQL is away, what is remembered goes on being used.
  */
 @Singleton
 class TheaterNames {

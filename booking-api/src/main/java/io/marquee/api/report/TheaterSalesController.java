@@ -77,7 +77,8 @@ class TheaterSalesController {
         }
         if (first.plusDays(MOST_DAYS).isBefore(last) && !months || first.plusMonths(MOST_MONTHS).isBefore(last)) {
             throw ProblemException.badField(
-                    "from", "must be at most " + (months ? MOST_MONTHS + " months" : MOST_DAYS + " days") + " before to");
+                    "from",
+                    "must be at most " + (months ? MOST_MONTHS + " months" : MOST_DAYS + " days") + " before to");
         }
         String shown = asked == null ? place.currency() : asked;
         Map<LocalDate, TheaterSales> known = sales.ofTheater(id, shown, months, first, last);
