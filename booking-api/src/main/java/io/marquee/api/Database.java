@@ -6,6 +6,8 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -34,6 +36,9 @@ final class Database {
             direct.setPassword(password);
             Schema.migrate(direct);
         }
-        return Jdbi.create(pool).installPlugin(new PostgresPlugin());
+        Jdbi jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+        // Values of callers, such as addresses and hashes of passwords, do not belong into the log.
+        jdbi.configure(StatementExceptions.class, texts -> texts.setMessageRendering(MessageRendering.NONE));
+        return jdbi;
     }
 }

@@ -89,7 +89,8 @@ public final class TestApi implements AutoCloseable {
                 "MARQUEE_JWT_SECRET", "only-for-tests-only-for-tests-only-for-tests",
                 "datasources.default.url", TestServers.postgres().jdbcUrl(database),
                 "datasources.default.username", "postgres",
-                "datasources.default.password", "any"));
+                "datasources.default.password", "any",
+                "redis.uri", TestServers.redis().uri()));
         all.putAll(settings);
         EmbeddedServer server = ApplicationContext.run(EmbeddedServer.class, all, "test");
         return new TestApi(

@@ -36,7 +36,8 @@ final class FaultHandler implements ExceptionHandler<RuntimeException, HttpRespo
                     .header(HttpHeaders.RETRY_AFTER, "1");
         } else if (isData(exception)) {
             LOG.warn("{} {}: the database refused a value: {}",
-                    request.getMethodName(), request.getPath(), exception.getMessage());
+                    request.getMethodName(), request.getPath(),
+                    String.valueOf(exception.getMessage()).lines().findFirst().orElse(""));
             answer = ProblemExceptionHandler.answer(
                     request,
                     ProblemException.of(

@@ -1,0 +1,57 @@
+package io.marquee.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest {
+
+    private static TestApi api;
+
+    @BeforeAll
+    static void start() {
+        api = TestApi.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @Test
+    void theDocumentDescribesTheContractsPaths() {
+        TestApi.Answer document = api.get("/openapi.yml", null);
+
+        assertThat(document.status()).isEqualTo(200);
+        assertThat(document.raw().headers().firstValue("content-type").orElseThrow()).startsWith("application/yaml");
+        assertThat(document.raw().body()).startsWith("openapi: 3.1");
+        for (String path : List.of(
+                "/movies", "/movies/{id}", "/genres", "/actors", "/theaters", "/theaters/{id}", "/showtimes",
+                "/showtimes/{id}", "/showtimes/{id}/seats", "/showtimes/{id}/holds", "/holds/{id}", "/bookings",
+                "/bookings/{id}", "/bookings/{id}/cancel", "/auth/register", "/login", "/auth/guest")) {
+            assertThat(document.raw().body()).contains("\n  " + path + ":\n");
+        }
+        assertThat(document.raw().body()).contains("seats_available").contains("next_cursor").contains("hold_id");
+    }
+
+    @Test
+    void swaggerUiComesWithItsAssetsFromHere() {
+        String page = api.get("/swagger-ui", null).raw().body();
+
+        assertThat(page).doesNotContain("//unpkg").doesNotContain("//cdn");
+        for (String asset : List.of("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js")) {
+            assertThat(page).contains("res/" + asset);
+            assertThat(api.get("/swagger-ui/res/" + asset, null).status()).as(asset).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void healthAndMetricsAreOpen() {
+        for (String path : List.of("/health", "/health/readiness", "/health/liveness", "/prometheus")) {
+            assertThat(api.get(path, null).status()).as(path).isEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.marquee.api.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.api.TestApi;
+import io.marquee.api.TestApi.Answer;
+import io.marquee.api.TestCatalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest {
+
+    private static TestApi api;
+    private static TestCatalog catalog;
+
+    @BeforeAll
+    static void start() {
+        api = TestApi.start();
+        catalog = new TestCatalog(api.database());
+        api.database().useHandle(handle -> {
+            handle.execute("""
+                    INSERT INTO movie (id, title, runtime_minutes, available_from, available_until) OVERRIDING SYSTEM VALUE
+                    VALUES (101, 'Amélie', 122, '2026-01-01', '2026-01-31'), (102, 'The Matrix', 136, NULL, NULL),
+                           (103, 'Das Boot', 149, '2026-02-01', NULL)""");
+            handle.execute("INSERT INTO genre (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'Comédie'), (2, 'War')");
+            handle.execute("INSERT INTO movie_genre (movie_id, genre_id) VALUES (101, 1), (103, 2)");
+            handle.execute("INSERT INTO actor (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'Audrey Tautou'), (2, 'Jürgen Prochnow')");
+            handle.execute("INSERT INTO movie_actor (movie_id, actor_id) VALUES (101, 1), (103, 2)");
+        });
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @Test
+    void theSearchForgivesAccentsCaseAndTypos() {
+        assertThat(titles("search=AMELIE")).containsExactly("Amélie");
+        assertThat(titles("search=matirx")).containsExactly("The Matrix");
+        assertThat(titles("search=boot")).containsExactly("Das Boot");
+        assertThat(titles("search=zzzz")).isEmpty();
+    }
+
+    @Test
+    void moviesAreFilteredByGenreActorAndDate() {
+        assertThat(titles("genre=comedie")).containsExactly("Amélie");
+        assertThat(titles("genre=2")).containsExactly("Das Boot");
+        assertThat(titles("actor=jurgen")).containsExactly("Das Boot");
+        assertThat(titles("date=2026-01-31&actor=tautou")).containsExactly("Amélie");
+        assertThat(titles("date=2026-02-01&genre=comedie")).isEmpty();
+        assertThat(titles("date=2026-02-01")).contains("Das Boot", "The Matrix");
+    }
+
+    @Test
+    void pagesStayRightWhileRowsAreAdded() {
+        for (int number = 0; number < 5; number++) {
+            catalog.theater("Paging " + number, "UTC");
+        }
+        Answer first = api.get("/theaters?search=paging&limit=2", null);
+        catalog.theater("Paging 0 too", "UTC"); // falls into the page that was read
+        List<String> names = new ArrayList<>(names(first));
+        String cursor = first.text("next_cursor");
+        while (cursor != null) {
+            Answer next = api.get("/theaters?search=paging&limit=2&cursor=" + cursor, null);
+            names.addAll(names(next));
+            cursor = next.text("next_cursor");
+        }
+
+        assertThat(names).containsExactly("Paging 0", "Paging 1", "Paging 2", "Paging 3", "Paging 4");
+    }
+
+    @Test
+    void aShowingsDateIsTheTheaters() {
+        long auckland = catalog.theater("Embassy", "Pacific/Auckland");
+        long hall = catalog.auditorium(auckland, 3, 4);
+        long showing = catalog.showtime(101, hall, 24);
+        // 00:30 on 2 May in Auckland is still 1 May in UTC
+        api.database().useHandle(handle -> handle.execute("""
+                UPDATE showtime SET starts_at = '2027-05-01T12:30:00Z', ends_at = '2027-05-01T14:30:00Z' WHERE id = ?""",
+                showing));
+
+        assertThat(api.get("/showtimes?theater_id=" + auckland + "&date=2027-05-01", null).items()).isEmpty();
+        Answer found = api.get("/showtimes?theater_id=" + auckland + "&date=2027-05-02", null);
+        assertThat(found.items()).hasSize(1);
+        assertThat(found.items().get(0))
+                .containsEntry("starts_at", "2027-05-01T12:30:00Z")
+                .containsEntry("local_start", "2027-05-02T00:30:00+12:00")
+                .containsEntry("time_zone", "Pacific/Auckland")
+                .containsEntry("prices", Map.of("standard", 1200, "accessible", 1000))
+                .containsEntry("seats_total", 12)
+                .containsEntry("seats_available", 12);
+    }
+
+    @Test
+    void availableSeatsCountLiveClaims() {
+        long showing = catalog.showing(2, 5);
+        api.hold(api.guest(), showing, "A1", "A2");
+
+        assertThat(api.get("/showtimes/" + showing, null).number("seats_available")).isEqualTo(8);
+        api.database().useHandle(handle -> handle.execute(
+                "UPDATE seat_claim SET expires_at = now() - interval '1 s' WHERE showtime_id = ?", showing));
+        assertThat(api.get("/showtimes/" + showing, null).number("seats_available")).isEqualTo(10);
+    }
+
+    @Test
+    void anItemThatDidNotChangeIsNotSentAgain() {
+        Answer first = api.get("/movies/102", null);
+        String tag = first.raw().headers().firstValue("ETag").orElseThrow();
+
+        Answer again = api.get("/movies/102", null, "If-None-Match", tag);
+
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.raw().body()).isEmpty();
+        assertThat(api.get("/movies/102", null, "If-None-Match", "\"other\"").status()).isEqualTo(200);
+    }
+
+    @Test
+    void withoutADateOnlyShowingsToComeAreListed() {
+        long past = catalog.showtime(101, catalog.auditorium(catalog.theater("Old", "UTC"), 2, 4), -5);
+        long coming = catalog.showing(2, 4);
+
+        List<Object> ids = api.get("/showtimes?limit=200", null).items().stream().map(item -> item.get("id")).toList();
+        assertThat(ids).contains((int) coming).doesNotContain((int) past);
+    }
+
+    private static List<String> titles(String query) {
+        return api.get("/movies?" + query, null).items().stream().map(item -> (String) item.get("title")).toList();
+    }
+
+    private static List<String> names(Answer answer) {
+        return answer.items().stream().map(item -> (String) item.get("name")).toList();
+    }
+}
