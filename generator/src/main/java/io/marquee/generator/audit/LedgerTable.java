@@ -1,23 +1,30 @@
 package io.marquee.generator.audit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
- * Sums by theater, movie, day and currency in flat arrays, so that millions of buckets fit: 72 bytes each. Rows are
- * numbered from 0 as they come.
+ * Sums by theater, movie, day and currency, 72 bytes each, so that millions of buckets fit. Rows are numbered from 0 as
+ * they come; they lie in chunks, so that growing copies none.
  */
 final class LedgerTable {
 
-    private static final int COLUMNS = 6;
     private static final int EMPTY = -1;
+    // Small enough that the garbage collector gives no chunk regions of its own, half of them empty.
+    private static final int CHUNK_BITS = 12;
+    private static final int CHUNK_MASK = (1 << CHUNK_BITS) - 1;
 
-    private int[] index = new int[2_048];
-    private long[] theaters = new long[1_024];
-    private long[] movies = new long[1_024];
-    private int[] days = new int[1_024];
-    private int[] currencies = new int[1_024];
-    private long[] sums = new long[1_024 * COLUMNS];
+    // The longs of a row.
+    private static final int THEATER = 0;
+    private static final int MOVIE = 1;
+    private static final int DAY_AND_CURRENCY = 2;
+    private static final int SUMS = 3;
+    private static final int WIDTH = 9;
+
+    private final List<long[]> chunks = new ArrayList<>();
+    private int[] index = new int[1 << 12];
     private int size;
 
     LedgerTable() {
@@ -29,45 +36,54 @@ final class LedgerTable {
 
     /** The row of a bucket; made when there is none. */
     int row(long theater, long movie, int day, String currency) {
-        int code = code(currency);
-        int slot = slot(theater, movie, day, code);
+        long dayAndCurrency = dayAndCurrency(day, currency);
+        int slot = slot(theater, movie, dayAndCurrency);
         if (index[slot] != EMPTY) {
             return index[slot];
         }
-        if (size == theaters.length) {
-            grow();
-            slot = slot(theater, movie, day, code);
+        if (size >= index.length / 2) {
+            growIndex();
+            slot = slot(theater, movie, dayAndCurrency);
         }
-        theaters[size] = theater;
-        movies[size] = movie;
-        days[size] = day;
-        currencies[size] = code;
-        index[slot] = size;
-        return size++;
+        int row = size++;
+        if ((row & CHUNK_MASK) == 0) {
+            chunks.add(new long[WIDTH << CHUNK_BITS]);
+        }
+        long[] chunk = chunk(row);
+        int at = at(row);
+        chunk[at + THEATER] = theater;
+        chunk[at + MOVIE] = movie;
+        chunk[at + DAY_AND_CURRENCY] = dayAndCurrency;
+        index[slot] = row;
+        return row;
     }
 
     /** The row of a bucket; -1 when there is none. */
     int find(long theater, long movie, int day, String currency) {
-        return currency.length() == 3 ? index[slot(theater, movie, day, code(currency))] : EMPTY;
+        return currency.length() == 3 ? index[slot(theater, movie, dayAndCurrency(day, currency))] : EMPTY;
     }
 
     /** Adds to a row; a negative count takes back. */
     void add(int row, boolean refund, long count, long tickets, long amount) {
-        int at = row * COLUMNS + (refund ? 1 : 0);
-        sums[at] = Math.addExact(sums[at], count);
-        sums[at + 2] = Math.addExact(sums[at + 2], tickets);
-        sums[at + 4] = Math.addExact(sums[at + 4], amount);
+        long[] chunk = chunk(row);
+        int at = at(row) + SUMS + (refund ? 1 : 0);
+        chunk[at] = Math.addExact(chunk[at], count);
+        chunk[at + 2] = Math.addExact(chunk[at + 2], tickets);
+        chunk[at + 4] = Math.addExact(chunk[at + 4], amount);
     }
 
     Sums sums(int row) {
-        int at = row * COLUMNS;
-        return new Sums(sums[at], sums[at + 1], sums[at + 2], sums[at + 3], sums[at + 4], sums[at + 5]);
+        long[] chunk = chunk(row);
+        int at = at(row) + SUMS;
+        return new Sums(chunk[at], chunk[at + 1], chunk[at + 2], chunk[at + 3], chunk[at + 4], chunk[at + 5]);
     }
 
     Key key(int row) {
-        int code = currencies[row];
+        long[] chunk = chunk(row);
+        int at = at(row);
+        int code = (int) chunk[at + DAY_AND_CURRENCY];
         String currency = new String(new char[] {(char) (code >> 16), (char) (code >> 8 & 0xFF), (char) (code & 0xFF)});
-        return new Key(theaters[row], movies[row], days[row], currency);
+        return new Key(chunk[at + THEATER], chunk[at + MOVIE], (int) (chunk[at + DAY_AND_CURRENCY] >> 32), currency);
     }
 
     int size() {
@@ -85,19 +101,31 @@ final class LedgerTable {
         return others;
     }
 
-    private static int code(String currency) {
-        return currency.charAt(0) << 16 | currency.charAt(1) << 8 | currency.charAt(2);
+    private long[] chunk(int row) {
+        return chunks.get(row >> CHUNK_BITS);
     }
 
-    private int slot(long theater, long movie, int day, int currency) {
+    private static int at(int row) {
+        return (row & CHUNK_MASK) * WIDTH;
+    }
+
+    // Codes are three letters from A to Z.
+    private static long dayAndCurrency(int day, String currency) {
+        return (long) day << 32 | currency.charAt(0) << 16 | currency.charAt(1) << 8 | currency.charAt(2);
+    }
+
+    private int slot(long theater, long movie, long dayAndCurrency) {
         long hash = theater * 0x9E3779B97F4A7C15L + movie;
-        hash = hash * 0x9E3779B97F4A7C15L + day;
-        hash = (hash ^ hash >>> 29) * 0x9E3779B97F4A7C15L + currency;
+        hash = (hash ^ hash >>> 29) * 0x9E3779B97F4A7C15L + dayAndCurrency;
         hash = (hash ^ hash >>> 32) * 0x9E3779B97F4A7C15L;
         int mask = index.length - 1;
         int slot = (int) (hash >>> 33) & mask;
         for (int row = index[slot]; row != EMPTY; row = index[slot]) {
-            if (theaters[row] == theater && movies[row] == movie && days[row] == day && currencies[row] == currency) {
+            long[] chunk = chunk(row);
+            int at = at(row);
+            if (chunk[at + THEATER] == theater
+                    && chunk[at + MOVIE] == movie
+                    && chunk[at + DAY_AND_CURRENCY] == dayAndCurrency) {
                 break;
             }
             slot = slot + 1 & mask;
@@ -105,17 +133,13 @@ final class LedgerTable {
         return slot;
     }
 
-    private void grow() {
-        int capacity = theaters.length * 2;
-        theaters = Arrays.copyOf(theaters, capacity);
-        movies = Arrays.copyOf(movies, capacity);
-        days = Arrays.copyOf(days, capacity);
-        currencies = Arrays.copyOf(currencies, capacity);
-        sums = Arrays.copyOf(sums, capacity * COLUMNS);
-        index = new int[capacity * 2];
+    private void growIndex() {
+        index = new int[index.length * 2];
         Arrays.fill(index, EMPTY);
         for (int row = 0; row < size; row++) {
-            index[slot(theaters[row], movies[row], days[row], currencies[row])] = row;
+            long[] chunk = chunk(row);
+            int at = at(row);
+            index[slot(chunk[at + THEATER], chunk[at + MOVIE], chunk[at + DAY_AND_CURRENCY])] = row;
         }
     }
 }
