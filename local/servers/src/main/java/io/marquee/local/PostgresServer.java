@@ -104,6 +104,11 @@ public final class PostgresServer implements AutoCloseable {
         return new PostgresServer(builder.start(), cluster);
     }
 
+    /** Stops a server that an earlier process left running on this folder; nothing happens where there is none. */
+    public static void stopLeftover(Path dataFolder) throws IOException {
+        clearLeftover(dataFolder.resolve("cluster").toAbsolutePath());
+    }
+
     /** The TCP port on 127.0.0.1. */
     public int port() {
         return server.getPort();
@@ -135,9 +140,14 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** The server's main process, or empty when it does not run. */
+    public Optional<ProcessHandle> process() {
+        return LeftoverProcess.find(pidFile(cluster), "postgres");
+    }
+
     /** The process id of the server, or empty when it does not run. */
     public Optional<Long> pid() {
-        return LeftoverProcess.find(pidFile(cluster), "postgres").map(ProcessHandle::pid);
+        return process().map(ProcessHandle::pid);
     }
 
     /** Stops the server: open transactions are rolled back, what was committed is on disk. */

@@ -85,6 +85,11 @@ public final class RedisServer implements AutoCloseable {
         return server;
     }
 
+    /** Stops a server that an earlier process left running on this folder; nothing happens where there is none. */
+    public static void stopLeftover(Path dataFolder) throws IOException {
+        LeftoverProcess.clear(dataFolder.toAbsolutePath().resolve("redis.pid"), PROGRAM, ProcessHandle::destroy);
+    }
+
     /** The TCP port on 127.0.0.1. */
     public int port() {
         return port;
