@@ -36,6 +36,20 @@ public final class DataFolder {
     }
 
     /**
+     * Checks that the folder is a data folder, empty, or not there yet; touches nothing.
+     *
+     * @throws UserProblem when it holds something else
+     */
+    public void requireOurs() throws IOException {
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new UserProblem(root + " is not a folder: choose another with --data");
+        }
+        if (Files.exists(root) && !Files.exists(note())) {
+            requireEmpty();
+        }
+    }
+
+    /**
      * Makes the folder where it is missing and checks that this version can use it.
      *
      * @throws UserProblem when the folder holds something else, or was made by another version
@@ -65,12 +79,7 @@ public final class DataFolder {
      * @throws UserProblem when it does not look like a data folder of Marquee
      */
     public void empty() throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        if (!Files.exists(note())) {
-            requireEmpty();
-        }
+        requireOurs();
         for (String part : CONTENT) {
             Path path = root.resolve(part);
             if (Files.isDirectory(path)) {
@@ -141,7 +150,8 @@ public final class DataFolder {
 
     private void requireEmpty() throws IOException {
         try (Stream<Path> content = Files.list(root)) {
-            if (content.anyMatch(path -> !FolderLock.isLockFile(path))) {
+            // A run that was refused leaves no more than its lock file and its logs.
+            if (content.anyMatch(path -> !FolderLock.isLockFile(path) && !path.equals(of("logs")))) {
                 throw new UserProblem(root + " is not empty and not a data folder of Marquee: choose another with --data");
             }
         }

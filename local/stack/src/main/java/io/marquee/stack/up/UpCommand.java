@@ -59,9 +59,10 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         DataFolder folder = DataFolder.at(data);
-        System.setProperty(LOGS, folder.of("logs").toString());
         PrintStream out = System.out;
         try {
+            folder.requireOurs(); // before anything is logged into it
+            System.setProperty(LOGS, folder.of("logs").toString());
             return new Up(folder, out)
                     .run(fresh, new Ports(apiPort, flinkPort, postgresPort, kafkaPort, redisPort), !noDemo,
                             Boolean.getBoolean(TERMINAL));
