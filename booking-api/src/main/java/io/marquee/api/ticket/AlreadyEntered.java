@@ -1,0 +1,25 @@
+package io.marquee.api.ticket;
+
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+
+/**
+ * The problem of a ticket that was let in before: RFC 9457 with a member of its own.
+ *
+ * @param enteredAt when it was
+ */
+@Serdeable
+@Schema(name = "AlreadyEnteredProblem", description = "application/problem+json with the time of the first entry.")
+record AlreadyEntered(String type, String title, int status, String detail, String instance, Instant enteredAt) {
+
+    static AlreadyEntered of(Entry entry, String instance) {
+        return new AlreadyEntered(
+                "urn:marquee:problem:already-entered",
+                "Already entered",
+                409,
+                "Seat " + entry.seat() + " entered at " + entry.enteredAt() + ".",
+                instance,
+                entry.enteredAt());
+    }
+}
