@@ -1,11 +1,11 @@
 package io.marquee.api.ticket;
 
+import io.marquee.api.catalog.LocalTimes;
 import io.marquee.api.problem.ProblemException;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -17,8 +17,6 @@ import org.jdbi.v3.core.Jdbi;
  */
 @Singleton
 class CheckIns {
-
-    private static final DateTimeFormatter WITH_OFFSET = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
 
     private final Jdbi jdbi;
     private final TicketCodes codes;
@@ -111,7 +109,7 @@ class CheckIns {
     }
 
     private static String localStart(Ticket ticket) {
-        return WITH_OFFSET.format(ticket.localStart());
+        return LocalTimes.format(ticket.startsAt(), ticket.zone().getId());
     }
 
     private static ProblemException forged(String why) {

@@ -47,6 +47,7 @@ final class BoxOffice implements AutoCloseable {
                 "datasources.default.maximum-pool-size", connections,
                 "marquee.database.migrate", false,
                 "marquee.outbox.relay", false,
+                "redis.uri", TestServers.redis().uri(),
                 "MARQUEE_JWT_SECRET", "a secret that only this test knows, 32+"));
         jdbi = server.getApplicationContext().getBean(Jdbi.class);
     }
