@@ -3,6 +3,7 @@ package io.marquee.pipeline.boxoffice;
 import io.marquee.pipeline.DeadLetter;
 import io.marquee.pipeline.boxoffice.BusinessCalendar.BusinessDay;
 import io.marquee.pipeline.boxoffice.WriteBackCache.Id;
+import io.marquee.pipeline.boxoffice.WriteBackCache.Slot;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
@@ -66,7 +66,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     private transient Map<String, BusinessDay> lastDays;
     private transient WriteBackCache<Bucket, Totals> buckets;
     private transient WriteBackCache<String, Source> sources;
-    private transient Map<Id<Bucket>, Totals> unsent;
+    private transient List<Slot<Bucket, Totals>> unsent;
     private transient InternalTimerService<String> timers;
     private transient ListState<Long> watermarkState;
     private transient long restoredWatermark;
@@ -95,7 +95,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         super.open();
         calendar = new BusinessCalendar(settings.dayStart());
         lastDays = new HashMap<>();
-        unsent = new LinkedHashMap<>();
+        unsent = new ArrayList<>();
         metrics = new BoxOfficeMetrics(getMetricGroup());
         timers = getInternalTimerService("expiry", StringSerializer.INSTANCE, this);
         buckets = new WriteBackCache<>(settings.cached(), new TheaterState<>(
@@ -137,6 +137,9 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
                 metrics.accepted(sale);
             }
         }
+        if (buckets.isOverfull() || sources.isOverfull()) {
+            writeBack();
+        }
     }
 
     private BusinessDay dayOf(Sale sale, ZoneId zone) {
@@ -151,38 +154,41 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
 
     private SequenceWindow.Verdict see(Sale sale) {
         Id<String> id = new Id<>(sale.theaterId(), sale.source());
-        Source source = sources.get(id);
-        boolean first = source == null;
-        if (first) {
-            source = new Source();
+        Slot<String, Source> source = sources.get(id);
+        if (source == null) {
+            source = sources.add(id, new Source());
+            timers.registerEventTimeTimer(SOURCE_TIMER + sale.source(), sale.occurredAt() + retention + SOURCE_SLACK);
         }
-        SequenceWindow.Verdict verdict = source.see(sale);
+        SequenceWindow.Verdict verdict = source.value().see(sale);
         if (verdict == SequenceWindow.Verdict.NEW) {
-            sources.changed(id, source);
-        }
-        if (first) {
-            timers.registerEventTimeTimer(SOURCE_TIMER + sale.source(), source.newest() + retention + SOURCE_SLACK);
+            source.changed();
         }
         return verdict;
     }
 
     private void add(Sale sale, Bucket bucket, long end) {
         Id<Bucket> id = new Id<>(sale.theaterId(), bucket);
-        Totals totals = buckets.get(id);
-        if (totals == null) {
-            totals = new Totals(end);
+        Slot<Bucket, Totals> slot = buckets.get(id);
+        if (slot == null) {
+            slot = buckets.add(id, new Totals(end));
             boolean wasFinal = end + grace <= watermark();
             if (wasFinal) {
-                totals.status(Status.FINAL); // at nothing, until this event
+                slot.value().status(Status.FINAL); // at nothing, until this event
             }
             timers.registerEventTimeTimer(BUCKET_TIMER + bucket.key(), end + (wasFinal ? retention : grace));
         }
-        if (totals.status() != Status.PROVISIONAL) {
+        if (slot.value().status() != Status.PROVISIONAL) {
             metrics.late.inc();
         }
-        totals.add(sale);
-        buckets.changed(id, totals);
-        unsent.put(id, totals);
+        slot.value().add(sale);
+        changed(slot);
+    }
+
+    private void changed(Slot<Bucket, Totals> slot) {
+        slot.changed();
+        if (slot.markUnsent()) {
+            unsent.add(slot);
+        }
     }
 
     @Override
@@ -208,21 +214,21 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     }
 
     private void settleBucket(Id<Bucket> id, InternalTimer<Long, String> timer) {
-        Totals totals = buckets.get(id);
-        if (totals == null) {
+        Slot<Bucket, Totals> slot = buckets.get(id);
+        if (slot == null) {
             return;
         }
         // From the bucket's end, not from what the timer was set for: the options may have changed since.
+        Totals totals = slot.value();
         if (totals.end() + retention <= timer.getTimestamp()) {
-            if (unsent.remove(id) != null) {
-                send(List.of(totals.row(id.theaterId(), id.name())));
+            if (slot.unmarkUnsent()) {
+                send(List.of(row(slot)));
             }
             buckets.remove(id);
         } else if (totals.end() + grace <= timer.getTimestamp()) {
             if (totals.status() == Status.PROVISIONAL) {
                 totals.status(Status.FINAL);
-                buckets.changed(id, totals);
-                unsent.put(id, totals);
+                changed(slot);
             }
             timers.registerEventTimeTimer(timer.getNamespace(), totals.end() + retention);
         } else {
@@ -231,11 +237,11 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     }
 
     private void expireSource(Id<String> id, InternalTimer<Long, String> timer) {
-        Source source = sources.get(id);
-        if (source == null) {
+        Slot<String, Source> slot = sources.get(id);
+        if (slot == null) {
             return;
         }
-        long due = source.newest() + retention + SOURCE_SLACK;
+        long due = slot.value().newest() + retention + SOURCE_SLACK;
         if (due <= timer.getTimestamp()) {
             sources.remove(id);
         } else {
@@ -271,11 +277,13 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         }
         metrics.flushed(unsent.size(), getProcessingTimeService().getCurrentProcessingTime());
         List<SalesRow> rows = new ArrayList<>(Math.min(unsent.size(), settings.rowsAtOnce()));
-        for (Map.Entry<Id<Bucket>, Totals> entry : unsent.entrySet()) {
-            rows.add(entry.getValue().row(entry.getKey().theaterId(), entry.getKey().name()));
-            if (rows.size() == settings.rowsAtOnce()) {
-                send(rows);
-                rows = new ArrayList<>(settings.rowsAtOnce());
+        for (Slot<Bucket, Totals> slot : unsent) {
+            if (slot.unmarkUnsent()) {
+                rows.add(row(slot));
+                if (rows.size() == settings.rowsAtOnce()) {
+                    send(rows);
+                    rows = new ArrayList<>(settings.rowsAtOnce());
+                }
             }
         }
         if (!rows.isEmpty()) {
@@ -284,15 +292,25 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         unsent.clear();
     }
 
+    private static SalesRow row(Slot<Bucket, Totals> slot) {
+        return slot.value().row(slot.id().theaterId(), slot.id().name());
+    }
+
     private void send(List<SalesRow> rows) {
         output.collect(new StreamRecord<>(new SalesRows(rows)));
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
+        writeBack();
+    }
+
+    private void writeBack() {
         flush();
         buckets.writeBack();
+        buckets.makeRoom();
         sources.writeBack();
+        sources.makeRoom();
     }
 
     @Override

@@ -38,6 +38,13 @@ public record Bucket(Kind kind, int period, String currency, long movieId) {
         }
     }
 
+    // As spread out as its cache needs it, see WriteBackCache.Id; and the same in every JVM, as an enum's own is not.
+    @Override
+    public int hashCode() {
+        return (period * 4 + kind.ordinal()) * 0x9E3779B1 + Long.hashCode(movieId * 0xC2B2AE3D27D4EB4FL)
+                + currency.hashCode();
+    }
+
     static Bucket day(LocalDate date, String currency) {
         return new Bucket(Kind.DAY, Math.toIntExact(date.toEpochDay()), currency, 0);
     }

@@ -1,14 +1,16 @@
 package io.marquee.pipeline.boxoffice;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Keyed state that is in use, kept in memory. Changes reach the state when {@link #writeBack} is called, which must
- * happen before each checkpoint, and when an entry makes room for another. The one used longest ago goes first.
+ * happen before each checkpoint. {@link #makeRoom}, called after it, lets go of what was not used lately.
  *
  * @param <N> how a value is named within its theater
- * @param <V> the values; mutable, so {@link #changed} tells of a change
+ * @param <V> the values; mutable
  */
 final class WriteBackCache<N, V> {
 
@@ -25,79 +27,132 @@ final class WriteBackCache<N, V> {
     }
 
     /** Names a value among those of all theaters. */
-    record Id<N>(long theaterId, N name) {}
+    record Id<N>(long theaterId, N name) {
 
-    private static final class Entry<V> {
-        private final V value;
-        private boolean unsaved;
-
-        private Entry(V value) {
-            this.value = value;
+        // Theaters, days and movies are small numbers in a row: a sum of small multiples would have them collide.
+        @Override
+        public int hashCode() {
+            return Long.hashCode(theaterId * 0x9E3779B97F4A7C15L) ^ name.hashCode();
         }
     }
 
+    /** A value in memory, and what is still to be done with it. */
+    static final class Slot<N, V> {
+        private final Id<N> id;
+        private final V value;
+        private boolean unsaved;
+        private boolean unsent;
+        private int lastRound;
+
+        private Slot(Id<N> id, V value) {
+            this.id = id;
+            this.value = value;
+        }
+
+        Id<N> id() {
+            return id;
+        }
+
+        V value() {
+            return value;
+        }
+
+        /** Tells that the value has changed, so that it is written back. */
+        void changed() {
+            unsaved = true;
+        }
+
+        /** Marks the value to be sent; false when it was marked already. */
+        boolean markUnsent() {
+            boolean first = !unsent;
+            unsent = true;
+            return first;
+        }
+
+        /** Takes the mark off; false when there was none. */
+        boolean unmarkUnsent() {
+            boolean was = unsent;
+            unsent = false;
+            return was;
+        }
+    }
+
+    private final int most;
     private final Store<N, V> store;
-    private final LinkedHashMap<Id<N>, Entry<V>> entries;
+    private final Map<Id<N>, Slot<N, V>> slots = new HashMap<>(1_024);
+    private int round;
 
     /**
-     * @param most entries that are kept
+     * @param most values that are kept from one round of {@link #makeRoom} to the next
      * @param store the state underneath
      */
     WriteBackCache(int most, Store<N, V> store) {
+        this.most = most;
         this.store = store;
-        this.entries = new LinkedHashMap<>(1_024, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Id<N>, Entry<V>> eldest) {
-                if (size() <= most) {
-                    return false;
-                }
-                save(eldest.getKey(), eldest.getValue());
-                return true;
-            }
-        };
     }
 
     /** The value of that name; null when there is none. */
-    V get(Id<N> id) {
-        Entry<V> entry = entries.get(id);
-        if (entry != null) {
-            return entry.value;
+    Slot<N, V> get(Id<N> id) {
+        Slot<N, V> slot = slots.get(id);
+        if (slot == null) {
+            V stored = store.load(id.theaterId, id.name);
+            if (stored == null) {
+                return null;
+            }
+            slot = new Slot<>(id, stored);
+            slots.put(id, slot);
         }
-        V stored = store.load(id.theaterId, id.name);
-        if (stored != null) {
-            entries.put(id, new Entry<>(stored));
-        }
-        return stored;
+        slot.lastRound = round;
+        return slot;
     }
 
-    /** Takes in a value that is new, or was got earlier and has changed. */
-    void changed(Id<N> id, V value) {
-        Entry<V> entry = entries.get(id);
-        if (entry == null || entry.value != value) {
-            entry = new Entry<>(value);
-            entry.unsaved = true; // before put, which may save it at once
-            entries.put(id, entry);
-        }
-        entry.unsaved = true;
+    /** Takes in a value that is new. */
+    Slot<N, V> add(Id<N> id, V value) {
+        Slot<N, V> slot = new Slot<>(id, value);
+        slot.unsaved = true;
+        slot.lastRound = round;
+        slots.put(id, slot);
+        return slot;
     }
 
     /** Forgets the value, in memory and in state. */
     void remove(Id<N> id) {
-        entries.remove(id);
+        slots.remove(id);
         store.delete(id.theaterId, id.name);
     }
 
     /** Puts every change into state. */
     void writeBack() {
-        entries.forEach(this::save);
+        for (Slot<N, V> slot : slots.values()) {
+            if (slot.unsaved) {
+                store.save(slot.id.theaterId, slot.id.name, slot.value);
+                slot.unsaved = false;
+            }
+        }
     }
 
-    private void save(Id<N> id, Entry<V> entry) {
-        if (entry.unsaved) {
-            store.save(id.theaterId, id.name, entry.value);
-            entry.unsaved = false;
+    /** Whether there are so many values that room is to be made before the next checkpoint. */
+    boolean isOverfull() {
+        return slots.size() > 2L * most;
+    }
+
+    /**
+     * Lets go of values until there are as few as there may be: first of those not used since the last call. Nothing may
+     * be waiting to be sent; what was not written back stays.
+     */
+    void makeRoom() {
+        letGo(slot -> slot.lastRound < round);
+        letGo(slot -> true);
+        round++;
+    }
+
+    private void letGo(Predicate<Slot<N, V>> which) {
+        Iterator<Slot<N, V>> all = slots.values().iterator();
+        while (slots.size() > most && all.hasNext()) {
+            Slot<N, V> slot = all.next();
+            if (!slot.unsaved && which.test(slot)) {
+                all.remove();
+            }
         }
     }
 }
