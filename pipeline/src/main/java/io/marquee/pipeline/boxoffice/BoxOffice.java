@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     private transient Map<String, BusinessDay> lastDays;
     private transient WriteBackCache<Bucket, Totals> buckets;
     private transient WriteBackCache<String, Source> sources;
-    private transient List<Slot<Bucket, Totals>> unsent;
+    private transient Unsent unsent;
     private transient InternalTimerService<String> timers;
     private transient ListState<Long> watermarkState;
     private transient long restoredWatermark;
@@ -95,7 +94,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         super.open();
         calendar = new BusinessCalendar(settings.dayStart());
         lastDays = new HashMap<>();
-        unsent = new ArrayList<>();
+        unsent = new Unsent(settings.rowsAtOnce(), rows -> output.collect(new StreamRecord<>(rows)));
         metrics = new BoxOfficeMetrics(getMetricGroup());
         timers = getInternalTimerService("expiry", StringSerializer.INSTANCE, this);
         buckets = new WriteBackCache<>(settings.cached(), new TheaterState<>(
@@ -181,14 +180,8 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
             metrics.late.inc();
         }
         slot.value().add(sale);
-        changed(slot);
-    }
-
-    private void changed(Slot<Bucket, Totals> slot) {
         slot.changed();
-        if (slot.markUnsent()) {
-            unsent.add(slot);
-        }
+        unsent.add(slot);
     }
 
     @Override
@@ -221,14 +214,13 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         // From the bucket's end, not from what the timer was set for: the options may have changed since.
         Totals totals = slot.value();
         if (totals.end() + retention <= timer.getTimestamp()) {
-            if (slot.unmarkUnsent()) {
-                send(List.of(row(slot)));
-            }
+            unsent.send(slot);
             buckets.remove(id);
         } else if (totals.end() + grace <= timer.getTimestamp()) {
             if (totals.status() == Status.PROVISIONAL) {
                 totals.status(Status.FINAL);
-                changed(slot);
+                slot.changed();
+                unsent.add(slot);
             }
             timers.registerEventTimeTimer(timer.getNamespace(), totals.end() + retention);
         } else {
@@ -272,32 +264,10 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     }
 
     private void flush() {
-        if (unsent.isEmpty()) {
-            return;
+        if (unsent.size() > 0) {
+            metrics.flushed(unsent.size(), getProcessingTimeService().getCurrentProcessingTime());
+            unsent.sendAll();
         }
-        metrics.flushed(unsent.size(), getProcessingTimeService().getCurrentProcessingTime());
-        List<SalesRow> rows = new ArrayList<>(Math.min(unsent.size(), settings.rowsAtOnce()));
-        for (Slot<Bucket, Totals> slot : unsent) {
-            if (slot.unmarkUnsent()) {
-                rows.add(row(slot));
-                if (rows.size() == settings.rowsAtOnce()) {
-                    send(rows);
-                    rows = new ArrayList<>(settings.rowsAtOnce());
-                }
-            }
-        }
-        if (!rows.isEmpty()) {
-            send(rows);
-        }
-        unsent.clear();
-    }
-
-    private static SalesRow row(Slot<Bucket, Totals> slot) {
-        return slot.value().row(slot.id().theaterId(), slot.id().name());
-    }
-
-    private void send(List<SalesRow> rows) {
-        output.collect(new StreamRecord<>(new SalesRows(rows)));
     }
 
     @Override
