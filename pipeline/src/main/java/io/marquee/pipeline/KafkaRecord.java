@@ -1,8 +1,8 @@
 package io.marquee.pipeline;
 
 /**
- * A record as it lies in Kafka: bytes and position, nothing read into it yet. It stays with the event until the event is
- * accepted, so that a refused one can be kept byte for byte.
+ * A record as it lies in Kafka: bytes and position, nothing read into it yet. It stays with the event until the event
+ * is accepted, so that a refused one can be kept byte for byte.
  *
  * @param topic the topic that it was read from
  * @param partition its partition

@@ -6,8 +6,8 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Hands on records unread. A deserializer that throws restarts the job at the same record for ever, so whatever can fail
- * is left to an operator that has a way out for bad records.
+ * Hands on records unread. A deserializer that throws restarts the job at the same record for ever, so whatever can
+ * fail is left to an operator that has a way out for bad records.
  */
 final class KafkaRecordSchema implements KafkaRecordDeserializationSchema<KafkaRecord> {
 

@@ -65,7 +65,8 @@ public final class Cluster implements AutoCloseable {
 
     /** How often the job was restarted. */
     public long restarts(JobID job) throws ExecutionException, InterruptedException {
-        return cluster.getExecutionGraph(job).get().getCheckpointStatsSnapshot().getCounts().getNumberOfRestoredCheckpoints();
+        return cluster.getExecutionGraph(job).get().getCheckpointStatsSnapshot().getCounts()
+                .getNumberOfRestoredCheckpoints();
     }
 
     /** How many checkpoints of the job are complete. */

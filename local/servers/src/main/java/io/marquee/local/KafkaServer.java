@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -95,7 +97,7 @@ public final class KafkaServer implements AutoCloseable {
             for (var created : admin.createTopics(missing).values().values()) {
                 awaitCreation(created);
             }
-            admin.describeTopics(partitions.keySet()).allTopicNames().get();
+            awaitKnown(admin, partitions.keySet());
         } catch (ExecutionException e) {
             throw new IllegalStateException("cannot create topics " + partitions.keySet(), e.getCause());
         } catch (InterruptedException e) {
@@ -109,6 +111,22 @@ public final class KafkaServer implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
+    }
+
+    /** The controller has made the topics before the broker has heard of them. */
+    private static void awaitKnown(Admin admin, Set<String> topics) throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            try {
+                admin.describeTopics(topics).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
     }
 
     private static void awaitCreation(KafkaFuture<Void> created)

@@ -33,8 +33,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Adds up sales and refunds per theater: drops duplicates, refuses what can no longer be told apart or counted, keeps the
- * totals of days, months and movies, and sends those that changed, every so often and before each checkpoint.
+ * Adds up sales and refunds per theater: drops duplicates, refuses what can no longer be told apart or counted, keeps
+ * the totals of days, months and movies, and sends those that changed, every so often and before each checkpoint.
  *
  * <p>An operator rather than a function, because only an operator may touch state and send rows before a checkpoint's
  * barrier. That is what lets it keep totals in memory between checkpoints, and it means that all rows of a checkpoint

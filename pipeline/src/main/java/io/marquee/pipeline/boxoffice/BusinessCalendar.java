@@ -10,8 +10,8 @@ import java.time.zone.ZoneOffsetTransition;
 
 /**
  * Which business day an instant belongs to, at a theater's place. Business day D runs from the day's start on D to the
- * day's start on D+1, local time, so it has 23 or 25 hours when clocks change, and none at all when a place skips a date,
- * as Apia did with 2011-12-30.
+ * day's start on D+1, local time, so it has 23 or 25 hours when clocks change, and none at all when a place skips a
+ * date, as Apia did with 2011-12-30.
  *
  * <p>A start that clocks skip means the moment they skip it; a start that happens twice means the first time.
  */

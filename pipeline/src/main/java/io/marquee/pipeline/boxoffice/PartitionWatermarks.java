@@ -8,8 +8,9 @@ import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 
 /**
- * The clock of the stream: the slowest partition's newest event, less the allowed disorder. Kept per partition because a
- * backfill reads partitions at different speeds, and kept here, behind the parser, because only parsed events tell time.
+ * The clock of the stream: the slowest partition's newest event, less the allowed disorder. Kept per partition because
+ * a backfill reads partitions at different speeds, and kept here, behind the parser, because only parsed events tell
+ * time.
  *
  * <p>Idleness is measured in calls of {@link #onPeriodicEmit}, which stop while the task is held back: an outage of a
  * sink makes no partition idle.

@@ -12,8 +12,8 @@ import org.apache.flink.connector.jdbc.datasource.statements.JdbcQueryStatement;
 
 /**
  * Writes totals to schema {@code analytics}: all rows of a message in one statement, so that a theater's day, month and
- * movies change together. A row only takes the place of an older one: one of a lower version, or of the same version and
- * an earlier status. Repetitions after a failure therefore change nothing, and no reader sees a total go back.
+ * movies change together. A row only takes the place of an older one: one of a lower version, or of the same version
+ * and an earlier status. Repetitions after a failure therefore change nothing, and no reader sees a total go back.
  */
 final class SalesPostgres implements JdbcQueryStatement<SalesRows> {
 
@@ -23,7 +23,8 @@ final class SalesPostgres implements JdbcQueryStatement<SalesRows> {
     private static final int RETRIES = 5;
 
     private static final String TOTALS =
-            "currency, bookings, cancellations, tickets, tickets_refunded, gross_minor, refunded_minor, status, version";
+            "currency, bookings, cancellations, tickets, tickets_refunded, gross_minor, refunded_minor, status, "
+                    + "version";
 
     private static final String QUERY = """
             WITH row AS (

@@ -1,8 +1,8 @@
 package io.marquee.pipeline.boxoffice;
 
 /**
- * The absolute totals of one bucket, as they go to the sinks. Among rows of one bucket the one with the higher version is
- * newer, and among those of one version the one with the later {@link Status}.
+ * The absolute totals of one bucket, as they go to the sinks. Among rows of one bucket the one with the higher version
+ * is newer, and among those of one version the one with the later {@link Status}.
  *
  * @param kind ordinal of the {@link Bucket.Kind}
  * @param theaterId the theater

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Totals of theaters in Redis: for each theater and day or month a hash, and for each day or month and currency a sorted
- * set of theaters by net revenue. Totals of movies are for reports, which read PostgreSQL.
+ * Totals of theaters in Redis: for each theater and day or month a hash, and for each day or month and currency a
+ * sorted set of theaters by net revenue. Totals of movies are for reports, which read PostgreSQL.
  *
  * <p>After a batch, channel {@value #CHANNEL} says which theaters' days changed.
  */

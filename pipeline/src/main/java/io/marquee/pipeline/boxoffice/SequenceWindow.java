@@ -103,7 +103,8 @@ public final class SequenceWindow {
         ByteBuffer bytes = ByteBuffer.wrap(stored);
         byte format = bytes.get();
         if (format != FORMAT) {
-            throw new IllegalArgumentException("a sequence window of format " + format + "; this version reads " + FORMAT);
+            throw new IllegalArgumentException(
+                    "a sequence window of format " + format + "; this version reads " + FORMAT);
         }
         SequenceWindow window = new SequenceWindow();
         window.highest = bytes.getLong();

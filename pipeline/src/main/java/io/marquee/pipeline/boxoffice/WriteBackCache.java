@@ -137,8 +137,8 @@ final class WriteBackCache<N, V> {
     }
 
     /**
-     * Lets go of values until there are as few as there may be: first of those not used since the last call. Nothing may
-     * be waiting to be sent; what was not written back stays.
+     * Lets go of values until there are as few as there may be: first of those not used since the last call. Nothing
+     * may be waiting to be sent; what was not written back stays.
      */
     void makeRoom() {
         letGo(slot -> slot.lastRound < round);

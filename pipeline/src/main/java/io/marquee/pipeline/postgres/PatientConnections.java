@@ -76,7 +76,8 @@ public final class PatientConnections implements JdbcConnectionProvider {
                 if (isFatal(failed) || System.nanoTime() + wait.toNanos() > deadline) {
                     throw failed;
                 }
-                LOG.warn("PostgreSQL cannot be reached, next attempt in {} ms: {}", wait.toMillis(), failed.getMessage());
+                LOG.warn("PostgreSQL cannot be reached, next attempt in {} ms: {}",
+                        wait.toMillis(), failed.getMessage());
                 pause(wait, failed);
                 wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
             }

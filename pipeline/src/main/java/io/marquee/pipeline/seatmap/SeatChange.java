@@ -22,7 +22,8 @@ public record SeatChange(long showtimeId, List<String> seats, int state, long ve
         if (event instanceof SeatEvent lock) {
             Seat.State state = lock.type() == SeatEvent.Type.RELEASED ? Seat.State.AVAILABLE : Seat.State.HELD;
             long expiry = lock.expiresAt() == null ? 0 : lock.expiresAt().toEpochMilli();
-            return Optional.of(new SeatChange(lock.showtimeId(), lock.seats(), state.ordinal(), lock.sequence(), expiry));
+            return Optional.of(
+                    new SeatChange(lock.showtimeId(), lock.seats(), state.ordinal(), lock.sequence(), expiry));
         }
         if (event instanceof BookingEvent booking) {
             Seat.State state =

@@ -24,8 +24,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Keeps who has which seat of each showing, and says so when it changes: by an event, or because a hold ran out.
  *
- * <p>An operator rather than a function, for timers that are named by seat: a hold that ends looks at its own seats, not
- * at all of the showing.
+ * <p>An operator rather than a function, for timers that are named by seat: a hold that ends looks at its own seats,
+ * not at all of the showing.
  */
 final class SeatMap extends AbstractStreamOperator<SeatUpdate>
         implements OneInputStreamOperator<SeatChange, SeatUpdate>, Triggerable<Long, String> {

@@ -27,7 +27,8 @@ public final class History {
     public record Key(String table, long theaterId, long movieId, LocalDate date, String currency) {}
 
     /** Bookings, cancellations, tickets, refunded tickets, gross, refunded. */
-    public record Sums(long bookings, long cancellations, long tickets, long refundedTickets, long gross, long refunded) {
+    public record Sums(
+            long bookings, long cancellations, long tickets, long refundedTickets, long gross, long refunded) {
         static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0);
 
         Sums plus(SalesEvent event) {

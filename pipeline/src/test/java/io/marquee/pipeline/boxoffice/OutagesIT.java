@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
@@ -57,14 +58,16 @@ class OutagesIT {
 
         int redisPort = redis.port();
         redis.close();
+        long written = bookings(Outcome.inPostgres(stack));
         send(stack, part(history, 1));
-        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+        await().atMost(LIMIT).until(() -> bookings(Outcome.inPostgres(stack)) > written);
         redis = RedisServer.start(folder.resolve("redis"), redisPort);
 
         int postgresPort = postgres.port();
         postgres.close();
+        long shown = bookings(Outcome.inRedis(stack));
         send(stack, part(history, 2));
-        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+        await().atMost(LIMIT).until(() -> bookings(Outcome.inRedis(stack)) > shown);
         postgres = PostgresServer.start(folder.resolve("postgres"), postgresPort);
 
         send(stack, part(history, 3));
@@ -96,7 +99,7 @@ class OutagesIT {
     void aLongOutageRestartsTheJobAndLosesNothing() throws Exception {
         Stack stack = new Stack("long_outage", postgres, redis.uri());
         History history = History.of(23, 6_000, 12, Instant.now(), Duration.ofDays(20));
-        Map<String, String> impatient = new java.util.HashMap<>(options());
+        Map<String, String> impatient = new HashMap<>(options());
         impatient.put("redis.patience-s", "1");
         impatient.put("postgres.patience-s", "1");
         JobID job = cluster.submit(1, env -> BoxOfficeJob.define(env, stack.options(impatient)));
@@ -121,6 +124,10 @@ class OutagesIT {
         return Map.of(
                 "checkpoint.dir", folder.resolve("checkpoints").toUri().toString(),
                 "redis.check-interval-ms", "500");
+    }
+
+    private static long bookings(Map<History.Key, History.Sums> totals) {
+        return totals.values().stream().mapToLong(History.Sums::bookings).sum();
     }
 
     private static List<History.Sent> part(History history, int part) {

@@ -120,7 +120,7 @@ class SeatMapJobIT {
                 INSERT INTO showtime (id, movie_id, auditorium_id, theater_id, starts_at, ends_at, prices, version)
                 VALUES (7, 1, 1, 1, '2099-01-01T20:00:00Z', '2099-01-01T23:00:00Z', '{}', 13);
                 INSERT INTO hold (id, showtime_id, holder, seats, total_minor, currency, expires_at, latest_expiry)
-                VALUES ('00000000-0000-0000-0000-000000000001', 7, 'me', '{B1,B2,B3}', 1, 'EUR', '2099-01-01', '2099-01-01');
+                VALUES (gen_random_uuid(), 7, 'me', '{B1,B2,B3}', 1, 'EUR', '2099-01-01', '2099-01-01');
                 INSERT INTO booking (id, hold_id, showtime_id, holder, email, seats, total_minor, currency, status)
                 SELECT id, id, 7, 'me', 'me@example.org', '{B1}', 1, 'EUR', 'confirmed' FROM hold;
                 INSERT INTO seat_claim (showtime_id, seat, hold_id, booking_id, version, expires_at)
