@@ -59,11 +59,14 @@ public final class KafkaServer implements AutoCloseable {
         int brokerPort = FreePort.orFree(port);
         KafkaRaftServer server = new KafkaRaftServer(
                 new KafkaConfig(settings(logs, brokerPort, FreePort.find()), false), Time.SYSTEM);
+        boolean started = false;
         try {
             server.startup();
-        } catch (RuntimeException e) {
-            server.shutdown();
-            throw e;
+            started = true;
+        } finally {
+            if (!started) {
+                server.shutdown();
+            }
         }
         return new KafkaServer(server, brokerPort);
     }

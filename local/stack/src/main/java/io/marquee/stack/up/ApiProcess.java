@@ -50,7 +50,12 @@ final class ApiProcess {
                 .build();
         ChildProcess process = ChildProcess.start(new ChildProcess.Recipe(
                 NAME, command, environment(), data.of("run"), data.log(NAME), data.of("run")));
-        awaitReady(process);
+        try {
+            awaitReady(process);
+        } catch (IOException e) {
+            process.kill();
+            throw e;
+        }
         return process;
     }
 
@@ -76,9 +81,7 @@ final class ApiProcess {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (!isReady(client, readiness)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                String words = process.lastWords();
-                process.kill();
-                throw new IOException("the API did not come up; " + words);
+                throw new IOException("the API did not come up; " + process.lastWords());
             }
             pause();
         }

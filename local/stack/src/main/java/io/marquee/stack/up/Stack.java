@@ -8,6 +8,7 @@ import io.marquee.local.PostgresServer;
 import io.marquee.local.RedisServer;
 import io.marquee.sql.Schema;
 import io.marquee.stack.data.DataFolder;
+import io.marquee.stack.data.UserProblem;
 import io.marquee.stack.flink.FlinkCluster;
 import io.marquee.stack.flink.Jobs;
 import io.marquee.stack.flink.StackJob;
@@ -22,8 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +76,7 @@ final class Stack implements AutoCloseable {
      * @param demo whether a new data folder gets the demo catalogue
      * @throws IOException with what to tell the user, when a part does not come up
      */
-    void start(boolean demo) throws IOException {
+    void start(boolean demo) throws IOException, InterruptedException {
         CompletableFuture<Void> database = async(this::startPostgres);
         CompletableFuture<Void> topics = async(this::startKafka);
         CompletableFuture<Void> view = async(this::startRedis);
@@ -96,6 +100,7 @@ final class Stack implements AutoCloseable {
     @Override
     public void close() {
         supervisor.end();
+        endStarting();
         if (jobs != null) {
             board.show(Part.JOBS, State.STARTING, "stopping with a savepoint");
             jobs.stop();
@@ -109,7 +114,6 @@ final class Stack implements AutoCloseable {
         close(Part.REDIS, redis);
         close(Part.KAFKA, kafka);
         close(Part.POSTGRES, postgres);
-        executor.shutdownNow();
     }
 
     /** Kills the processes without further ado; what was committed stays. */
@@ -131,8 +135,14 @@ final class Stack implements AutoCloseable {
     }
 
     private void migrate() {
-        int applied = Schema.migrate(postgres.dataSource(DATABASE));
-        LOG.info("{} migrations applied", applied);
+        try {
+            int applied = Schema.migrate(postgres.dataSource(DATABASE));
+            LOG.info("{} migrations applied", applied);
+        } catch (FlywayValidateException e) {
+            LOG.error("the schema does not fit", e);
+            throw new UserProblem(("the database in %s was made by another version of Marquee: use that version, "
+                    + "choose another folder with --data, or empty it with --fresh").formatted(data.root()), e);
+        }
     }
 
     private void startKafka() throws IOException {
@@ -218,6 +228,16 @@ final class Stack implements AutoCloseable {
         startJobs();
     }
 
+    /** A part that is still starting is told to give up, so that none is left that nobody stops. */
+    private void endStarting() {
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void stop(Part part, ChildProcess child, Duration grace) {
         if (child != null) {
             child.stop(grace);
@@ -251,7 +271,7 @@ final class Stack implements AutoCloseable {
     }
 
     /** Waits for all, or for the first that fails. */
-    private static void await(List<CompletableFuture<Void>> steps) throws IOException {
+    private static void await(List<CompletableFuture<Void>> steps) throws IOException, InterruptedException {
         CompletableFuture<Void> failed = new CompletableFuture<>();
         steps.forEach(step -> step.exceptionally(failure -> {
             failed.completeExceptionally(failure);
@@ -259,11 +279,14 @@ final class Stack implements AutoCloseable {
         }));
         CompletableFuture<Void> all = CompletableFuture.allOf(steps.toArray(CompletableFuture[]::new));
         try {
-            CompletableFuture.anyOf(all, failed).join();
-        } catch (CompletionException e) {
-            Throwable cause = e;
+            CompletableFuture.anyOf(all, failed).get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
             while (cause instanceof CompletionException && cause.getCause() != null) {
                 cause = cause.getCause();
+            }
+            if (cause instanceof UserProblem problem) {
+                throw problem;
             }
             throw new IOException(cause.getMessage(), cause);
         }

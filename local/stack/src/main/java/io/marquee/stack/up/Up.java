@@ -65,7 +65,7 @@ final class Up {
             return 0;
         } catch (InterruptedException e) {
             return 0;
-        } catch (IOException e) {
+        } catch (IOException | UserProblem e) {
             if (signals.hasCome()) {
                 return 0;
             }
