@@ -70,7 +70,7 @@ final class Supervisor {
             } catch (Exception e) {
                 if (!ending) {
                     LOG.error("{} did not come up again", part.title(), e);
-                    restartLater(part, end, restart, backoff, Duration.ZERO, "did not come up: " + firstLine(e));
+                    restartLater(part, end, restart, backoff, Duration.ZERO, firstLine(e));
                 }
             }
         }, pause.toMillis(), TimeUnit.MILLISECONDS);
