@@ -81,8 +81,9 @@ public final class PostgresServer implements AutoCloseable {
         Files.createDirectories(programs);
         Files.createDirectories(cluster.getParent());
         clearLeftover(cluster);
-        if (!Files.exists(cluster.resolve("PG_VERSION")) || !Files.exists(cluster.resolve("global/pg_control"))) {
-            // An initdb that was cut off leaves files that the next one refuses to overwrite.
+        Path complete = dataFolder.resolve("cluster-is-complete");
+        if (!Files.exists(complete)) {
+            // What an initdb left that was cut off would neither start nor let the next one begin.
             Folders.delete(cluster);
         }
         int chosen = FreePort.orFree(port);
@@ -101,7 +102,11 @@ public final class PostgresServer implements AutoCloseable {
                 .setLocaleConfig("builtin-locale", "C.UTF-8")
                 .setLocaleConfig("locale", isMac() ? "en_US.UTF-8" : "C.UTF-8");
         SETTINGS.forEach(builder::setServerConfig);
-        return new PostgresServer(builder.start(), cluster);
+        EmbeddedPostgres server = builder.start();
+        if (!Files.exists(complete)) {
+            Files.createFile(complete);
+        }
+        return new PostgresServer(server, cluster);
     }
 
     /** Stops a server that an earlier process left running on this folder; nothing happens where there is none. */

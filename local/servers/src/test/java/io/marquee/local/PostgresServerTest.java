@@ -90,6 +90,17 @@ class PostgresServerTest {
     }
 
     @Test
+    void beginsAnewWhereItsFirstStartWasCutOff(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("cluster/global"));
+        Files.writeString(folder.resolve("cluster/PG_VERSION"), "18\n");
+        Files.writeString(folder.resolve("cluster/postgresql.conf"), "");
+
+        try (PostgresServer server = PostgresServer.start(folder, 0, TestServers.programs())) {
+            assertThat(one(server.dataSource("postgres"), "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void refusesATakenPort(@TempDir Path folder) {
         int taken = TestServers.postgres().port();
 

@@ -68,6 +68,7 @@ public final class FlinkCluster {
     public void configure() throws IOException {
         Folders.delete(folder().resolve("tmp")); // nothing in there is of use to another run
         Folders.delete(folder().resolve("uploads"));
+        Files.createDirectories(folder().resolve("tmp/rocksdb"));
         Path conf = Files.createDirectories(folder().resolve("conf"));
         Files.writeString(conf.resolve("config.yaml"), settings());
         try (var resource = FlinkCluster.class.getResourceAsStream("/io/marquee/stack/" + LOG_CONFIG)) {
@@ -173,6 +174,7 @@ public final class FlinkCluster {
                 blob.storage.directory: "%s"
                 execution.checkpointing.dir: "%s"
                 execution.checkpointing.savepoint-dir: "%s"
+                state.backend.rocksdb.log.dir: "%s"
                 classloader.parent-first-patterns.additional: org.postgresql
                 cluster.io-pool.size: 4
                 heartbeat.interval: 2000
@@ -180,6 +182,6 @@ public final class FlinkCluster {
                 """
                 .formatted(rpcPort, restPort, folder().resolve("uploads"), SLOTS, folder().resolve("tmp"),
                         folder().resolve("tmp"), folder().resolve("checkpoints").toUri(),
-                        folder().resolve("savepoints").toUri());
+                        folder().resolve("savepoints").toUri(), folder().resolve("tmp/rocksdb"));
     }
 }

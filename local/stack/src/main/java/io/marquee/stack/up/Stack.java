@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +48,8 @@ final class Stack implements AutoCloseable {
     private final Ports ports;
     private final Board board;
     private final ExecutorService executor = Executors.newCachedThreadPool(Stack::daemon);
+    /** For servers that hold data: they finish their start and are then stopped; Kafka ends the JVM when interrupted. */
+    private final ExecutorService uninterrupted = Executors.newCachedThreadPool(Stack::daemon);
     private final Supervisor supervisor;
     private final FlinkCluster flink;
 
@@ -77,17 +77,17 @@ final class Stack implements AutoCloseable {
      * @throws IOException with what to tell the user, when a part does not come up
      */
     void start(boolean demo) throws IOException, InterruptedException {
-        CompletableFuture<Void> database = async(this::startPostgres);
-        CompletableFuture<Void> topics = async(this::startKafka);
-        CompletableFuture<Void> view = async(this::startRedis);
-        CompletableFuture<Void> cluster = async(this::startFlink);
-        CompletableFuture<Void> schema = database.thenRunAsync(step(this::migrate), executor);
-        CompletableFuture<Void> catalogue = schema.thenRunAsync(step(() -> loadDemo(demo)), executor);
+        CompletableFuture<Void> database = CompletableFuture.runAsync(Steps.of(this::startPostgres), uninterrupted);
+        CompletableFuture<Void> topics = CompletableFuture.runAsync(Steps.of(this::startKafka), uninterrupted);
+        CompletableFuture<Void> view = CompletableFuture.runAsync(Steps.of(this::startRedis), uninterrupted);
+        CompletableFuture<Void> cluster = CompletableFuture.runAsync(Steps.of(this::startFlink), executor);
+        CompletableFuture<Void> schema = database.thenRunAsync(Steps.of(this::migrate), executor);
+        CompletableFuture<Void> catalogue = schema.thenRunAsync(Steps.of(() -> loadDemo(demo)), executor);
         CompletableFuture<Void> submitted = CompletableFuture.allOf(cluster, topics, schema, view)
-                .thenRunAsync(step(this::startJobs), executor);
+                .thenRunAsync(Steps.of(this::startJobs), executor);
         CompletableFuture<Void> served = CompletableFuture.allOf(topics, schema, view)
-                .thenRunAsync(step(this::startApi), executor);
-        await(List.of(database, topics, view, cluster, schema, catalogue, submitted, served));
+                .thenRunAsync(Steps.of(this::startApi), executor);
+        Steps.await(List.of(database, topics, view, cluster, schema, catalogue, submitted, served));
         supervise();
     }
 
@@ -228,11 +228,13 @@ final class Stack implements AutoCloseable {
         startJobs();
     }
 
-    /** A part that is still starting is told to give up, so that none is left that nobody stops. */
+    /** What is still starting gives up or finishes, so that nothing is left that nobody stops. */
     private void endStarting() {
         executor.shutdownNow();
+        uninterrupted.shutdown();
         try {
-            executor.awaitTermination(60, TimeUnit.SECONDS);
+            executor.awaitTermination(30, TimeUnit.SECONDS);
+            uninterrupted.awaitTermination(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -256,50 +258,9 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Void> async(Step step) {
-        return CompletableFuture.runAsync(step(step), executor);
-    }
-
-    private static Runnable step(Step step) {
-        return () -> {
-            try {
-                step.run();
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
-        };
-    }
-
-    /** Waits for all, or for the first that fails. */
-    private static void await(List<CompletableFuture<Void>> steps) throws IOException, InterruptedException {
-        CompletableFuture<Void> failed = new CompletableFuture<>();
-        steps.forEach(step -> step.exceptionally(failure -> {
-            failed.completeExceptionally(failure);
-            return null;
-        }));
-        CompletableFuture<Void> all = CompletableFuture.allOf(steps.toArray(CompletableFuture[]::new));
-        try {
-            CompletableFuture.anyOf(all, failed).get();
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            while (cause instanceof CompletionException && cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            if (cause instanceof UserProblem problem) {
-                throw problem;
-            }
-            throw new IOException(cause.getMessage(), cause);
-        }
-    }
-
     private static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "stack");
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** Something that can fail in any way. */
-    interface Step {
-        void run() throws Exception;
     }
 }

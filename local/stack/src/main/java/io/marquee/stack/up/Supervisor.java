@@ -34,7 +34,7 @@ final class Supervisor {
      * @param end completes when the part as it runs now ends
      * @param restart brings it up again, or fails
      */
-    void watch(Part part, Supplier<CompletableFuture<?>> end, Stack.Step restart) {
+    void watch(Part part, Supplier<CompletableFuture<?>> end, Steps.Step restart) {
         watch(part, end, restart, new Backoff());
     }
 
@@ -49,7 +49,7 @@ final class Supervisor {
         }
     }
 
-    private void watch(Part part, Supplier<CompletableFuture<?>> end, Stack.Step restart, Backoff backoff) {
+    private void watch(Part part, Supplier<CompletableFuture<?>> end, Steps.Step restart, Backoff backoff) {
         long since = System.nanoTime();
         end.get().whenComplete((result, failure) -> {
             if (!ending) {
@@ -60,7 +60,7 @@ final class Supervisor {
     }
 
     private void restartLater(
-            Part part, Supplier<CompletableFuture<?>> end, Stack.Step restart, Backoff backoff, Duration ran, String why) {
+            Part part, Supplier<CompletableFuture<?>> end, Steps.Step restart, Backoff backoff, Duration ran, String why) {
         Duration pause = backoff.afterRunning(ran);
         board.show(part, State.DOWN, why + ", starting it again in " + pause.toSeconds() + " s");
         executor.schedule(() -> {
