@@ -34,9 +34,19 @@ public final class Invariants {
                     SELECT p.id::text FROM payment p WHERE p.status = 'captured' AND (
                         (p.booking_id IS NULL) <> (1 = (SELECT count(*) FROM refund r WHERE r.payment_id = p.id
                                                                                       AND r.booking_id IS NULL)))"""),
-            Map.entry("a cancelled booking is refunded once, a confirmed one never", """
-                    SELECT b.id::text FROM booking b WHERE (SELECT count(*) FROM refund r WHERE r.booking_id = b.id)
-                        <> CASE b.status WHEN 'cancelled' THEN 1 ELSE 0 END"""),
+            Map.entry("each seat of a hold that was sold is still the booking's, or refunded once", """
+                    SELECT b.id::text FROM booking b JOIN hold h ON h.id = b.hold_id
+                    WHERE (SELECT array_agg(seat ORDER BY seat) FROM (
+                               SELECT unnest(b.seats) AS seat WHERE b.status = 'confirmed'
+                               UNION ALL
+                               SELECT unnest(r.seats) FROM refund r WHERE r.booking_id = b.id) had)
+                          IS DISTINCT FROM (SELECT array_agg(seat ORDER BY seat) FROM unnest(h.seats) AS seat)"""),
+            Map.entry("a cancelled booking is refunded in full, others less than that", """
+                    SELECT b.id::text FROM booking b
+                    LEFT JOIN LATERAL (SELECT coalesce(sum(amount_minor), 0) AS back FROM refund r
+                                       WHERE r.booking_id = b.id) refunded ON true
+                    WHERE CASE b.status WHEN 'cancelled' THEN back <> b.total_minor
+                                        ELSE back > 0 AND back >= b.total_minor END"""),
             Map.entry("the provider's books agree with ours", """
                     SELECT p.id::text FROM payment p LEFT JOIN mock_provider.charge m ON m.reference = p.id::text
                     WHERE (p.status = 'captured') <> coalesce(m.status = 'captured', false) AND p.status <> 'pending'
@@ -60,9 +70,17 @@ public final class Invariants {
                     SELECT b.id::text FROM booking b
                     WHERE 1 <> (SELECT count(*) FROM outbox o WHERE o.type = 'sale'
                                   AND o.payload::jsonb ->> 'booking_id' = b.id::text)
-                       OR (CASE b.status WHEN 'cancelled' THEN 1 ELSE 0 END)
-                          <> (SELECT count(*) FROM outbox o WHERE o.type = 'refund'
-                                AND o.payload::jsonb ->> 'booking_id' = b.id::text)"""));
+                       OR (SELECT array_agg((amount_minor, cardinality(seats)) ORDER BY amount_minor, cardinality(seats))
+                           FROM refund r WHERE r.booking_id = b.id)
+                          IS DISTINCT FROM
+                          (SELECT array_agg((amount, tickets) ORDER BY amount, tickets) FROM (
+                               SELECT (payload::jsonb ->> 'amount_minor')::bigint AS amount,
+                                      (payload::jsonb ->> 'tickets')::int AS tickets
+                               FROM outbox o WHERE o.type = 'refund'
+                                 AND o.payload::jsonb ->> 'booking_id' = b.id::text) told)"""),
+            Map.entry("a cancelled showing has neither bookings nor holds left, once it is finished", """
+                    SELECT s.id::text FROM showtime s WHERE s.status = 'cancelled'
+                      AND EXISTS (SELECT FROM seat_claim c WHERE c.showtime_id = s.id)"""));
 
     private Invariants() {}
 

@@ -6,6 +6,8 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.security.authentication.Authentication;
+import io.micronaut.security.token.generator.TokenGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -111,6 +113,13 @@ public final class TestApi implements AutoCloseable {
     /** The base address, without a slash at the end. */
     public String url() {
         return server.getURL().toString();
+    }
+
+    /** A token with a role, as the account that has it would get at its login. */
+    public String token(String subject, String role) {
+        return bean(TokenGenerator.class)
+                .generateToken(Authentication.build(subject, List.of(role)), 3_600)
+                .orElseThrow();
     }
 
     /** A new guest's token. */

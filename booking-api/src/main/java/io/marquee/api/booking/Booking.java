@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param id the same as {@code bookingId}
  * @param status {@code confirmed} or {@code cancelled}
  * @param localStart the start on the theater's clock with its offset
+ * @param seats what it lets in; after a cancellation the last seats that it had
+ * @param refundedSeats seats that were given back
  * @param totalMinor what was paid, in minor units
  * @param refundedMinor what went or goes back, in minor units
  */
@@ -32,6 +34,7 @@ record Booking(
         String localStart,
         String timeZone,
         List<String> seats,
+        List<String> refundedSeats,
         long totalMinor,
         long refundedMinor,
         String currency,

@@ -28,6 +28,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Buys held seats, shows bookings, cancels them. */
@@ -101,13 +104,28 @@ class BookingController {
 
     @Post(uri = "/{id}/cancel", consumes = "*/*")
     @Operation(
-            summary = "Cancel a booking",
-            description = "The seats are free at once; all that was paid goes back.",
+            summary = "Cancel a booking, or give some of its seats back",
+            description = "The seats are free at once. Without a body the whole booking is cancelled, and all that was "
+                    + "paid goes back. With seats, these alone are given back at the price that they were sold at, and "
+                    + "the booking keeps the others; with all of its seats it is cancelled. An Idempotency-Key works "
+                    + "as with the booking.",
             security = @SecurityRequirement(name = Application.BEARER))
-    @ApiResponse(responseCode = "200", description = "Cancelled")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Cancelled, or with fewer seats than before",
+            content = @Content(schema = @Schema(implementation = Booking.class)))
+    @ApiResponse(responseCode = "400", description = "Seats that were never of this booking")
     @ApiResponse(responseCode = "404", description = "No such booking of the caller")
-    @ApiResponse(responseCode = "409", description = "Cancelled before, or too near to the start")
-    Booking cancel(Authentication caller, UUID id) {
-        return bookings.cancel(caller.getName(), id);
+    @ApiResponse(responseCode = "409", description = "Cancelled before, checked in, or too near to the start")
+    HttpResponse<?> cancel(
+            HttpRequest<?> request,
+            Authentication caller,
+            UUID id,
+            @Nullable @Header("Idempotency-Key") String key,
+            @Nullable @Body @Valid CancelRequest wish) {
+        Set<String> seats = wish == null || wish.seats() == null ? null : new LinkedHashSet<>(wish.seats());
+        return idempotency.once(
+                request, caller.getName(), key, wish == null ? Map.of() : wish, HttpStatus.OK,
+                () -> bookings.cancel(caller.getName(), id, seats));
     }
 }

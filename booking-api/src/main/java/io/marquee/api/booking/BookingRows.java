@@ -1,6 +1,7 @@
 package io.marquee.api.booking;
 
 import io.marquee.api.catalog.LocalTimes;
+import io.marquee.api.catalog.Prices;
 import io.marquee.api.http.Cursor;
 import io.marquee.api.http.Page;
 import io.marquee.api.problem.ProblemException;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -22,13 +24,42 @@ class BookingRows {
             SELECT b.id, b.hold_id, b.status, b.showtime_id, s.movie_id, m.title, s.theater_id, t.name AS theater_name,
                    t.location, a.name AS auditorium, s.starts_at, t.time_zone, b.seats, b.total_minor, b.currency, b.email,
                    b.created_at, b.cancelled_at,
-                   (SELECT coalesce(sum(r.amount_minor), 0) FROM refund r WHERE r.booking_id = b.id) AS refunded
+                   (SELECT coalesce(sum(r.amount_minor), 0) FROM refund r WHERE r.booking_id = b.id) AS refunded,
+                   ARRAY(SELECT seat FROM refund r, unnest(r.seats) AS seat WHERE r.booking_id = b.id ORDER BY r.id)
+                       AS refunded_seats
             FROM booking b
             JOIN showtime s ON s.id = b.showtime_id
             JOIN movie m ON m.id = s.movie_id
             JOIN theater t ON t.id = s.theater_id
             JOIN auditorium a ON a.id = s.auditorium_id
             """;
+
+    private static final String SOLD = """
+            SELECT b.id, b.status, b.seats, b.total_minor, b.currency, coalesce(h.prices, s.prices)::text AS prices,
+                   (SELECT coalesce(sum(r.amount_minor), 0) FROM refund r WHERE r.booking_id = b.id) AS refunded
+            FROM booking b JOIN hold h ON h.id = b.hold_id JOIN showtime s ON s.id = b.showtime_id
+            """;
+
+    private final Prices prices;
+
+    BookingRows(Prices prices) {
+        this.prices = prices;
+    }
+
+    /**
+     * What is to be known of a booking to take seats back.
+     *
+     * @param seats those that it still has; after a cancellation the last that it had
+     * @param prices in minor units by category, as they were when it was sold
+     * @param paidMinor what was paid and not yet refunded
+     */
+    record Sold(
+            UUID id, String status, List<String> seats, Map<String, Long> prices, long paidMinor, String currency) {
+
+        boolean isConfirmed() {
+            return status.equals("confirmed");
+        }
+    }
 
     /**
      * A booking of this holder.
@@ -63,12 +94,33 @@ class BookingRows {
         return Page.of(rows, limit, row -> Cursor.after(row.createdAt(), row.id()), row -> row);
     }
 
-    /** The status of a booking, which is locked until the transaction ends. The showing is locked before. */
-    String lock(Handle handle, UUID id) {
-        return handle.createQuery("SELECT status FROM booking WHERE id = :id FOR NO KEY UPDATE")
+    /** A booking as it stands, locked until the transaction ends. The showing is locked before. */
+    Sold lock(Handle handle, UUID id) {
+        return handle.createQuery(SOLD + "WHERE b.id = :id FOR NO KEY UPDATE OF b")
                 .bind("id", id)
-                .mapTo(String.class)
+                .map((row, context) -> sold(row))
                 .one();
+    }
+
+    /** Some confirmed bookings of a showing, locked until the transaction ends. The showing is locked before. */
+    List<Sold> lockConfirmed(Handle handle, long showtimeId, int limit) {
+        return handle.createQuery(SOLD + """
+                        WHERE b.showtime_id = :showtime AND b.status = 'confirmed' ORDER BY b.id LIMIT :limit
+                        FOR NO KEY UPDATE OF b""")
+                .bind("showtime", showtimeId)
+                .bind("limit", limit)
+                .map((row, context) -> sold(row))
+                .list();
+    }
+
+    private Sold sold(ResultSet row) throws SQLException {
+        return new Sold(
+                row.getObject("id", UUID.class),
+                row.getString("status"),
+                List.of((String[]) row.getArray("seats").getArray()),
+                prices.read(row.getString("prices")),
+                row.getLong("total_minor") - row.getLong("refunded"),
+                row.getString("currency"));
     }
 
     private static Booking booking(ResultSet row) throws SQLException {
@@ -92,6 +144,7 @@ class BookingRows {
                 LocalTimes.format(startsAt, timeZone),
                 timeZone,
                 List.of((String[]) row.getArray("seats").getArray()),
+                List.of((String[]) row.getArray("refunded_seats").getArray()),
                 row.getLong("total_minor"),
                 row.getLong("refunded"),
                 row.getString("currency"),

@@ -1,20 +1,20 @@
 package io.marquee.api.booking;
 
-import io.marquee.api.hold.Claims;
+import io.marquee.api.booking.BookingRows.Sold;
 import io.marquee.api.hold.Showing;
 import io.marquee.api.hold.Showings;
 import io.marquee.api.hold.Showings.Turn;
 import io.marquee.api.http.Page;
 import io.marquee.api.outbox.OutboxSignal;
-import io.marquee.api.outbox.OutboxWriter;
-import io.marquee.api.payment.PaymentRows;
 import io.marquee.api.payment.Refunds;
+import io.marquee.api.problem.FieldError;
 import io.marquee.api.problem.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -26,25 +26,20 @@ class Bookings {
     private final Jdbi jdbi;
     private final BookingRows rows;
     private final Showings showings;
-    private final Claims claims;
-    private final PaymentRows payments;
+    private final Cancellation cancellation;
     private final Refunds refunds;
-    private final OutboxWriter outbox;
     private final OutboxSignal signal;
     private final Duration cutoff;
     private final MeterRegistry meters;
 
     Bookings(
-            Jdbi jdbi, BookingRows rows, Showings showings, Claims claims, PaymentRows payments, Refunds refunds,
-            OutboxWriter outbox, OutboxSignal signal, @Value("${marquee.booking.cancel-cutoff}") Duration cutoff,
-            MeterRegistry meters) {
+            Jdbi jdbi, BookingRows rows, Showings showings, Cancellation cancellation, Refunds refunds,
+            OutboxSignal signal, @Value("${marquee.booking.cancel-cutoff}") Duration cutoff, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.rows = rows;
         this.showings = showings;
-        this.claims = claims;
-        this.payments = payments;
+        this.cancellation = cancellation;
         this.refunds = refunds;
-        this.outbox = outbox;
         this.signal = signal;
         this.cutoff = cutoff;
         this.meters = meters;
@@ -59,24 +54,35 @@ class Bookings {
     }
 
     /**
-     * Cancels a booking: its seats are free and its money is owed back in the same transaction.
+     * Cancels a booking, or gives some of its seats back: they are free and their money is owed in the same transaction.
      *
-     * @throws ProblemException 409 when it was cancelled before, or the showing is too near
+     * @param seats what to give back; null for all
+     * @throws ProblemException 400 for seats that were never the booking's; 409 when the booking was cancelled before,
+     *     the seats were given back or have entered, or the showing is too near
      */
-    Booking cancel(String holder, UUID id) {
+    Booking cancel(String holder, UUID id, Set<String> seats) {
         Booking booking = find(holder, id);
-        UUID refund = jdbi.inTransaction(handle -> cancel(handle, booking));
+        if (seats != null) {
+            requireSeatsOf(booking, seats);
+        }
+        UUID refund = jdbi.inTransaction(handle -> cancel(handle, booking, seats));
         signal.committed();
         refunds.send(refund);
         meters.counter("marquee.bookings", "result", "cancelled").increment();
         return find(holder, id);
     }
 
-    private UUID cancel(Handle handle, Booking booking) {
+    private UUID cancel(Handle handle, Booking booking, Set<String> seats) {
         Showing showing = showings.lock(handle, booking.showtimeId());
-        if (!rows.lock(handle, booking.id()).equals("confirmed")) {
+        Sold sold = rows.lock(handle, booking.id());
+        if (!sold.isConfirmed()) {
             throw ProblemException.conflict(
                     "already-cancelled", "Already cancelled", "This booking was cancelled before.");
+        }
+        List<String> givenBack = seats == null ? sold.seats() : sold.seats().stream().filter(seats::contains).toList();
+        if (seats != null && givenBack.size() < seats.size()) {
+            throw ProblemException.conflict(
+                    "already-cancelled", "Already cancelled", "Some of these seats were given back before.");
         }
         Turn turn = showings.next(handle, showing.id());
         if (!turn.now().isBefore(showing.startsAt().minus(cutoff))) {
@@ -86,17 +92,33 @@ class Bookings {
                             ? "The showing has started."
                             : "A booking can be cancelled until " + cutoff.toMinutes() + " minutes before the start.");
         }
-        handle.createUpdate("UPDATE booking SET status = 'cancelled', cancelled_at = :now WHERE id = :id")
-                .bind("id", booking.id())
-                .bind("now", turn.now().atOffset(ZoneOffset.UTC))
-                .execute();
-        claims.free(handle, booking.id());
-        UUID payment = handle.createQuery("SELECT id FROM payment WHERE booking_id = :id AND status = 'captured'")
-                .bind("id", booking.id())
-                .mapTo(UUID.class)
-                .one();
-        outbox.write(handle, showing.theaterId(), showing.id(), BookingEvents.cancelled(
-                showing, turn, booking.id(), booking.seats(), booking.totalMinor(), booking.currency()));
-        return payments.refund(handle, payment, booking.id(), booking.seats(), "cancelled by the customer");
+        UUID refund = cancellation.giveBack(handle, showing, turn, sold, givenBack, "cancelled by the customer");
+        requireNobodyInside(handle, sold.id(), givenBack);
+        return refund;
+    }
+
+    private static void requireSeatsOf(Booking booking, Set<String> seats) {
+        List<FieldError> errors = seats.stream()
+                .filter(seat -> !booking.seats().contains(seat) && !booking.refundedSeats().contains(seat))
+                .map(seat -> new FieldError("seats", "seat '" + seat + "' is not of this booking"))
+                .toList();
+        if (!errors.isEmpty()) {
+            throw ProblemException.badFields(errors);
+        }
+    }
+
+    // Asked when the claims are gone, for which it waited until a check-in under way had ended.
+    private static void requireNobodyInside(Handle handle, UUID booking, List<String> seats) {
+        List<String> inside = handle.createQuery(
+                        "SELECT seat FROM ticket_entry WHERE booking_id = :booking AND seat = ANY(:seats) ORDER BY seat")
+                .bind("booking", booking)
+                .bindArray("seats", String.class, seats.toArray())
+                .mapTo(String.class)
+                .list();
+        if (!inside.isEmpty()) {
+            throw ProblemException.conflict(
+                    "already-entered", "Already entered",
+                    "Checked in already: " + String.join(", ", inside) + ". Ask the staff for a refund.");
+        }
     }
 }

@@ -129,8 +129,14 @@ public class Claims {
                 .list();
     }
 
-    /** Frees the seats of a booking. */
-    public void free(Handle handle, UUID bookingId) {
-        handle.createUpdate("DELETE FROM seat_claim WHERE booking_id = :booking").bind("booking", bookingId).execute();
+    /** Frees seats of a booking. */
+    public void free(Handle handle, long showtimeId, UUID bookingId, Collection<String> seats) {
+        handle.createUpdate("""
+                        DELETE FROM seat_claim
+                        WHERE showtime_id = :showtime AND seat = ANY(:seats) AND booking_id = :booking""")
+                .bind("showtime", showtimeId)
+                .bindArray("seats", String.class, seats.toArray())
+                .bind("booking", bookingId)
+                .execute();
     }
 }

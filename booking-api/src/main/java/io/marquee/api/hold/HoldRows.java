@@ -46,6 +46,17 @@ public class HoldRows {
                 .one();
     }
 
+    /** Some holds of a showing that are not over yet, or not known to be, locked until the transaction ends. */
+    List<Hold> lockSome(Handle handle, long showtimeId, int limit) {
+        return handle.createQuery(SELECT + """
+                        WHERE showtime_id = :showtime AND status = 'active' ORDER BY id LIMIT :limit
+                        FOR NO KEY UPDATE""")
+                .bind("showtime", showtimeId)
+                .bind("limit", limit)
+                .map((row, context) -> hold(row))
+                .list();
+    }
+
     List<Hold> lockAll(Handle handle, Collection<UUID> ids) {
         return handle.createQuery(SELECT + "WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
                 .bindArray("ids", UUID.class, ids.toArray())
@@ -56,8 +67,9 @@ public class HoldRows {
     void insert(Handle handle, Hold hold, String holder) {
         handle.createUpdate("""
                         INSERT INTO hold (id, showtime_id, holder, seats, total_minor, currency, created_at, expires_at,
-                                          latest_expiry)
-                        VALUES (:id, :showtime, :holder, :seats, :total, :currency, :created, :expires, :latest)""")
+                                          latest_expiry, prices)
+                        SELECT :id, id, :holder, :seats, :total, :currency, :created, :expires, :latest, prices
+                        FROM showtime WHERE id = :showtime""")
                 .bind("id", hold.holdId())
                 .bind("showtime", hold.showtimeId())
                 .bind("holder", holder)
@@ -86,7 +98,10 @@ public class HoldRows {
     }
 
     void shrink(Handle handle, UUID id, List<String> seats, long totalMinor) {
-        handle.createUpdate("UPDATE hold SET seats = :seats, total_minor = :total WHERE id = :id")
+        handle.createUpdate("""
+                        UPDATE hold SET seats = :seats, total_minor = :total,
+                                        prices = (SELECT prices FROM showtime WHERE id = showtime_id)
+                        WHERE id = :id""")
                 .bind("id", id)
                 .bindArray("seats", String.class, seats.toArray())
                 .bind("total", totalMinor)

@@ -59,8 +59,8 @@ class Holds {
      */
     Hold hold(String holder, long showtimeId, SeatWish wish) {
         try {
-            SeatPlan plan = jdbi.withHandle(handle -> turnAwayTheHopeless(handle, holder, showtimeId, wish));
-            Hold hold = jdbi.inTransaction(handle -> claim(handle, holder, showtimeId, wish, plan));
+            jdbi.useHandle(handle -> turnAwayTheHopeless(handle, holder, showtimeId, wish));
+            Hold hold = jdbi.inTransaction(handle -> claim(handle, holder, showtimeId, wish));
             signal.committed();
             meters.counter("marquee.holds", "result", "held").increment();
             return hold;
@@ -131,7 +131,7 @@ class Holds {
     }
 
     // Most of a crowd is told so here, by plain reads, instead of queueing for the lock. The transaction decides anew.
-    private SeatPlan turnAwayTheHopeless(Handle handle, String holder, long showtimeId, SeatWish wish) {
+    private void turnAwayTheHopeless(Handle handle, String holder, long showtimeId, SeatWish wish) {
         Showing showing = showings.find(handle, showtimeId);
         showing.requireOnSale();
         SeatPlan plan = plans.find(handle, showing.auditoriumId(), showing.revision());
@@ -141,12 +141,14 @@ class Holds {
         } else {
             requireNone(claims.unavailable(handle, showtimeId, wish.names(), holder), plan);
         }
-        return plan;
     }
 
-    private Hold claim(Handle handle, String holder, long showtimeId, SeatWish wish, SeatPlan plan) {
+    private Hold claim(Handle handle, String holder, long showtimeId, SeatWish wish) {
         Showing showing = showings.lock(handle, showtimeId);
         showing.requireOnSale();
+        // Read under the lock: layout and prices may have changed since.
+        SeatPlan plan = plans.find(handle, showing.auditoriumId(), showing.revision());
+        wish.requireKnown(plan, showing.prices());
         List<String> seats = wish.choose(
                 plan, wish.names().isEmpty() ? claims.taken(handle, showtimeId) : Set.of());
         List<Claim> mine = claims.of(handle, showtimeId, holder);
@@ -207,7 +209,7 @@ class Holds {
         }
     }
 
-    private static SeatEvent event(
+    static SeatEvent event(
             SeatEvent.Type type, long showtimeId, Turn turn, List<String> seats, UUID holdId, Instant expiresAt) {
         return new SeatEvent(
                 type, Ids.next().toString(), "showtime:" + showtimeId, turn.version(), turn.now(), showtimeId, seats,

@@ -47,7 +47,7 @@ public final class SeatPlan {
     }
 
     /** What these seats cost together, in minor units; seats without a price, or unknown ones, count nothing. */
-    long price(Collection<String> names, Map<String, Long> prices) {
+    public long price(Collection<String> names, Map<String, Long> prices) {
         long total = 0;
         for (String name : names) {
             Seat seat = seats.get(name);

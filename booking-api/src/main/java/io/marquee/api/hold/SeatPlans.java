@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Handle;
 
 /** Seat plans of auditoriums, the recently used ones kept: a layout is large, often read, and seldom changed. */
 @Singleton
-class SeatPlans {
+public class SeatPlans {
 
     private static final int KEPT = 500;
 
@@ -30,7 +30,7 @@ class SeatPlans {
     }
 
     /** The plan of an auditorium at this revision, or a later one. */
-    SeatPlan find(Handle handle, long auditoriumId, int revision) {
+    public SeatPlan find(Handle handle, long auditoriumId, int revision) {
         synchronized (plans) {
             Kept kept = plans.get(auditoriumId);
             if (kept != null && kept.revision >= revision) {

@@ -73,6 +73,25 @@ public class PaymentRows {
                 .execute();
     }
 
+    /** Records that a part of what was paid for a booking is to go back; {@link Refunds} sends it. */
+    public UUID refundPart(Handle handle, UUID bookingId, List<String> seats, long amountMinor, String reason) {
+        UUID id = Ids.next();
+        int recorded = handle.createUpdate("""
+                        INSERT INTO refund (id, payment_id, booking_id, seats, amount_minor, reason, status)
+                        SELECT :id, id, booking_id, :seats, :amount, :reason, 'pending'
+                        FROM payment WHERE booking_id = :booking AND status = 'captured'""")
+                .bind("id", id)
+                .bind("booking", bookingId)
+                .bindArray("seats", String.class, seats.toArray())
+                .bind("amount", amountMinor)
+                .bind("reason", reason)
+                .execute();
+        if (recorded != 1) {
+            throw new IllegalStateException("Booking " + bookingId + " has no captured payment");
+        }
+        return id;
+    }
+
     /** Records that money is to go back, all that was paid; {@link Refunds} sends it. */
     public UUID refund(Handle handle, UUID paymentId, @Nullable UUID bookingId, List<String> seats, String reason) {
         UUID id = Ids.next();

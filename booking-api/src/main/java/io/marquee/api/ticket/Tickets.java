@@ -31,13 +31,16 @@ class Tickets {
             JOIN auditorium a ON a.id = s.auditorium_id
             WHERE b.id = :booking""";
 
-    // A price list may have changed since the sale. Only when today's prices add up to what was paid are they shown.
+    // Prices are those of the sale. Only when they add up to what was paid and not refunded are they shown.
     private static final String SEATS =
             """
             WITH sold AS (
                 SELECT sold.name, sold.n, place ->> 'category' AS category,
-                       (s.prices ->> (place ->> 'category'))::bigint AS price, b.total_minor
+                       (coalesce(h.prices, s.prices) ->> (place ->> 'category'))::bigint AS price,
+                       b.total_minor - (
+                           SELECT coalesce(sum(r.amount_minor), 0) FROM refund r WHERE r.booking_id = b.id) AS paid
                 FROM booking b
+                JOIN hold h ON h.id = b.hold_id
                 JOIN showtime s ON s.id = b.showtime_id
                 JOIN auditorium a ON a.id = s.auditorium_id
                 CROSS JOIN unnest(b.seats) WITH ORDINALITY AS sold (name, n)
@@ -47,7 +50,7 @@ class Tickets {
                     WHERE place ->> 'name' = sold.name LIMIT 1) AS layout ON true
                 WHERE b.id = :booking),
             priced AS (
-                SELECT *, count(price) OVER () = count(*) OVER () AND sum(price) OVER () = total_minor AS certain
+                SELECT *, count(price) OVER () = count(*) OVER () AND sum(price) OVER () = paid AS certain
                 FROM sold)
             SELECT p.name, p.category, CASE WHEN p.certain THEN p.price END AS price
             FROM priced p

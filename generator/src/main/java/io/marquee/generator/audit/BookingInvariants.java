@@ -65,6 +65,36 @@ final class BookingInvariants {
                 HAVING CASE b.status WHEN 'cancelled' THEN coalesce(sum(r.amount_minor), 0) <> b.total_minor
                                      ELSE coalesce(sum(r.amount_minor), 0) > b.total_minor END""");
         QUERIES.put(
+                "each seat sold is still the booking's, or was refunded once",
+                """
+                SELECT format('booking %s, %s, of the seats %s has %s, and refunds of %s', b.id, b.status, h.seats, b.seats,
+                              coalesce(back.seats, '{}'))
+                FROM booking b JOIN hold h ON h.id = b.hold_id
+                LEFT JOIN LATERAL (
+                    SELECT array_agg(seat) AS seats FROM refund r, unnest(r.seats) AS seat
+                    WHERE r.booking_id = b.id) back ON true
+                WHERE (SELECT array_agg(seat ORDER BY seat)
+                       FROM unnest(CASE b.status WHEN 'confirmed' THEN b.seats || back.seats ELSE back.seats END) AS seat)
+                      IS DISTINCT FROM (SELECT array_agg(seat ORDER BY seat) FROM unnest(h.seats) AS seat)""");
+        QUERIES.put(
+                "refund events tell what was refunded",
+                """
+                WITH told AS (
+                    SELECT payload::jsonb ->> 'booking_id' AS booking, count(*) AS refunds,
+                           sum((payload::jsonb ->> 'amount_minor')::bigint) AS amount,
+                           sum((payload::jsonb ->> 'tickets')::bigint) AS tickets
+                    FROM outbox WHERE topic = 'sales' AND type = 'refund' AND showtime_id IS NOT NULL GROUP BY 1),
+                owed AS (
+                    SELECT booking_id, count(*) AS refunds, sum(amount_minor) AS amount,
+                           sum(cardinality(seats)) AS tickets
+                    FROM refund WHERE booking_id IS NOT NULL GROUP BY 1)
+                SELECT format('booking %s has %s refunds of %s for %s seats, and events of %s, %s and %s', b.id,
+                              coalesce(o.refunds, 0), coalesce(o.amount, 0), coalesce(o.tickets, 0),
+                              coalesce(t.refunds, 0), coalesce(t.amount, 0), coalesce(t.tickets, 0))
+                FROM booking b LEFT JOIN owed o ON o.booking_id = b.id LEFT JOIN told t ON t.booking = b.id::text
+                WHERE b.created_at >= (SELECT min(recorded_at) FROM outbox) -- older days may have been dropped
+                  AND (o.refunds, o.amount, o.tickets) IS DISTINCT FROM (t.refunds, t.amount, t.tickets)""");
+        QUERIES.put(
                 "each booking is one sale, each cancellation its refund",
                 """
                 WITH money AS (

@@ -215,6 +215,33 @@ class AuditTest {
     }
 
     @Test
+    void isContentWithSomeSeatsGivenBack() throws Exception {
+        bookingWorld();
+        giveBack("A2");
+        sql("UPDATE hold SET seats = '{A1,A2}'");
+
+        assertThat(audit()).as(printed).isZero();
+    }
+
+    @Test
+    void findsASeatThatIsBothKeptAndRefunded() throws Exception {
+        bookingWorld();
+        giveBack("A1");
+
+        assertDifference("seats, bookings and payments agree", "of the seats {A1} has {A1}, and refunds of {A1}");
+    }
+
+    @Test
+    void findsARefundWithoutItsEvent() throws Exception {
+        bookingWorld();
+        giveBack("A2");
+        sql("UPDATE hold SET seats = '{A1,A2}'");
+        sql("DELETE FROM outbox WHERE type = 'refund'");
+
+        assertDifference("seats, bookings and payments agree", "has 1 refunds of 0 for 1 seats, and events of 0, 0 and 0");
+    }
+
+    @Test
     void findsAnEventThatNeverReachedKafka() throws Exception {
         bookingWorld();
         sql("INSERT INTO outbox (topic, key, event_id, type, showtime_id, occurred_at, payload)"
@@ -285,6 +312,28 @@ class AuditTest {
                 BookingEvent.Type.CONFIRMED, "booked", "showtime:1", 2, LATE_EVENING, 1, booking.toString(),
                 List.of("A1")));
         assertThat(audit()).as(printed).isZero();
+    }
+
+    /** Refunds a seat of the booking, free of charge as it was, with both events (version 3). */
+    private void giveBack(String seat) throws Exception {
+        sql("UPDATE showtime SET version = 3");
+        sql("INSERT INTO refund (id, payment_id, booking_id, seats, amount_minor, reason, status)"
+                + " SELECT gen_random_uuid(), id, booking_id, '{" + seat + "}', 0, 'cancelled', 'done' FROM payment");
+        sql("INSERT INTO outbox (topic, key, event_id, type, theater_id, showtime_id, occurred_at, payload)"
+                + " SELECT 'sales', '17', 'refund-1', 'refund', 17, 1, now(),"
+                + " jsonb_build_object('booking_id', id, 'amount_minor', 0, 'tickets', 1)::text FROM booking");
+        send(new SalesEvent(
+                SalesEvent.Type.REFUND, "refund-1", "showtime:1", 3, LATE_EVENING, UUID.randomUUID().toString(), 17,
+                "America/New_York", 5, 1L, 1, 0, "USD", SalesEvent.Channel.WEB));
+        send(new BookingEvent(
+                BookingEvent.Type.CANCELLED, "cancelled", "showtime:1", 3, LATE_EVENING, 1, UUID.randomUUID().toString(),
+                List.of(seat)));
+        for (String table : List.of("theater_daily_sales", "theater_monthly_sales", "movie_daily_sales")) {
+            sql("UPDATE analytics." + table + " SET cancellations = 2, tickets_refunded = 2");
+        }
+        for (String key : List.of("theater-day:17:2024-05-31", "theater-month:17:2024-05")) {
+            redis.hset(key, Map.of("USD:cancellations", "2", "USD:tickets_refunded", "2"));
+        }
     }
 
     private static SeatEvent seatEvent(long version) {
