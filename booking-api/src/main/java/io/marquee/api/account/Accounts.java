@@ -25,8 +25,21 @@ class Accounts {
     /** An account that proved who it is. */
     record Account(UUID id, String role) {}
 
-    /** Makes an account; empty when the address has one already. */
+    /** Makes a customer's account; empty when the address has one already. */
     Optional<Account> register(String email, String password) {
+        return add(email, password, Roles.CUSTOMER);
+    }
+
+    /** The role of the account with this address. */
+    Optional<String> role(String email) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT role FROM account WHERE email = :email")
+                .bind("email", normal(email))
+                .mapTo(String.class)
+                .findOne());
+    }
+
+    /** Makes an account with a role; empty when the address has one already. */
+    Optional<Account> add(String email, String password, String role) {
         String hash = encoder.encode(password);
         UUID id = Ids.next();
         int made = jdbi.withHandle(handle -> handle.createUpdate("""
@@ -35,9 +48,9 @@ class Accounts {
                 .bind("id", id)
                 .bind("email", normal(email))
                 .bind("hash", hash)
-                .bind("role", Roles.CUSTOMER)
+                .bind("role", role)
                 .execute());
-        return made == 1 ? Optional.of(new Account(id, Roles.CUSTOMER)) : Optional.empty();
+        return made == 1 ? Optional.of(new Account(id, role)) : Optional.empty();
     }
 
     /** The account with this address and password. It takes as long whether the address is known or not. */

@@ -129,6 +129,7 @@ class CatalogController {
     @ApiResponse(responseCode = "304", description = "The caller's copy (If-None-Match) is current")
     @ApiResponse(responseCode = "404", description = "No such showing")
     HttpResponse<?> showtime(HttpRequest<?> request, long id) {
-        return tags.answer(request, showtimes.find(id).orElseThrow(() -> ProblemException.notFound("showtime", id)));
+        Showtime showtime = showtimes.find(id).orElseThrow(() -> ProblemException.notFound("showtime", id));
+        return tags.answer(request, tags.tag(showtime.definition(), showtime), () -> showtime);
     }
 }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reads movies, genres and actors. */
@@ -90,10 +91,14 @@ class Movies {
     }
 
     Optional<Movie> find(long id) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM movie m WHERE m.id = :id")
+        return jdbi.withHandle(handle -> find(handle, id));
+    }
+
+    Optional<Movie> find(Handle handle, long id) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM movie m WHERE m.id = :id")
                 .bind("id", id)
                 .map((row, context) -> movie(row))
-                .findOne());
+                .findOne();
     }
 
     Page<NamedItem> genres(String cursor, int limit) {

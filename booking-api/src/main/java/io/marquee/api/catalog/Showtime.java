@@ -21,6 +21,7 @@ record Showtime(
         int runtimeMinutes,
         long theaterId,
         String theaterName,
+        long auditoriumId,
         String auditorium,
         Instant startsAt,
         Instant endsAt,
@@ -30,4 +31,10 @@ record Showtime(
         Map<String, Long> prices,
         int seatsTotal,
         int seatsAvailable,
-        String status) {}
+        String status) {
+
+    /** What an administrator sets, and If-Match compares: not the seats that are sold meanwhile. */
+    ShowtimeRequest definition() {
+        return new ShowtimeRequest(movieId, auditoriumId, startsAt, endsAt, prices);
+    }
+}

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reads showings. */
@@ -19,7 +20,7 @@ class Showtimes {
 
     private static final String SELECT = """
             SELECT s.id, s.movie_id, m.title, m.runtime_minutes, s.theater_id, t.name AS theater_name,
-                   a.name AS auditorium, s.starts_at, s.ends_at, t.time_zone, t.currency, s.prices::text AS prices,
+                   s.auditorium_id, a.name AS auditorium, s.starts_at, s.ends_at, t.time_zone, t.currency, s.prices::text AS prices,
                    a.seats, s.status,
                    (SELECT count(*) FROM seat_claim c WHERE c.showtime_id = s.id
                       AND (c.booking_id IS NOT NULL OR c.expires_at > statement_timestamp())) AS claimed
@@ -71,10 +72,14 @@ class Showtimes {
     }
 
     Optional<Showtime> find(long id) {
-        return jdbi.withHandle(handle -> handle.createQuery(SELECT + " WHERE s.id = :id")
+        return jdbi.withHandle(handle -> find(handle, id));
+    }
+
+    Optional<Showtime> find(Handle handle, long id) {
+        return handle.createQuery(SELECT + " WHERE s.id = :id")
                 .bind("id", id)
                 .map((row, context) -> showtime(row))
-                .findOne());
+                .findOne();
     }
 
     private Showtime showtime(ResultSet row) throws SQLException {
@@ -88,6 +93,7 @@ class Showtimes {
                 row.getInt("runtime_minutes"),
                 row.getLong("theater_id"),
                 row.getString("theater_name"),
+                row.getLong("auditorium_id"),
                 row.getString("auditorium"),
                 startsAt,
                 row.getObject("ends_at", OffsetDateTime.class).toInstant(),

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reads theaters. */
@@ -50,11 +51,14 @@ class Theaters {
     }
 
     Optional<Theater> find(long id) {
-        return jdbi.withHandle(handle -> handle
-                .createQuery("SELECT id, name, location, region, time_zone, currency FROM theater WHERE id = :id")
+        return jdbi.withHandle(handle -> find(handle, id));
+    }
+
+    Optional<Theater> find(Handle handle, long id) {
+        return handle.createQuery("SELECT id, name, location, region, time_zone, currency FROM theater WHERE id = :id")
                 .bind("id", id)
                 .map((row, context) -> theater(row))
-                .findOne());
+                .findOne();
     }
 
     private static Theater theater(ResultSet row) throws SQLException {

@@ -14,6 +14,11 @@ import java.util.List;
 @Serdeable
 public record Layout(List<Row> rows, int columns, @Nullable List<Integer> aisles) {
 
+    /** No aisles, and none mentioned, is the same. */
+    public Layout {
+        aisles = aisles == null ? List.of() : aisles;
+    }
+
     /** A row of seats from left to right. */
     @Serdeable
     public record Row(String name, List<Seat> seats) {}

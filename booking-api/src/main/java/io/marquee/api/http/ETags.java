@@ -1,8 +1,10 @@
 package io.marquee.api.http;
 
+import io.marquee.api.problem.ProblemException;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.json.JsonMapper;
@@ -13,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Answers reads with an entity tag, and with 304 and no body to a caller that has this state already. */
@@ -29,14 +32,56 @@ public class ETags {
 
     /** Answers with a body whose tag is a hash of its content. */
     public <T> HttpResponse<?> answer(HttpRequest<?> request, T body) {
-        byte[] bytes;
+        byte[] bytes = write(body);
+        return answer(request, tag(bytes), () -> bytes);
+    }
+
+    /** The tag of a body whose content alone counts, quoted. */
+    public String tag(Object body) {
+        return tag(write(body));
+    }
+
+    /** The tag of a body that changes by itself: what an edit has to know of it comes first, and counts for If-Match. */
+    public String tag(Object definition, Object body) {
+        String first = tag(definition);
+        return first.substring(0, first.length() - 1) + "-" + tag(body).substring(1);
+    }
+
+    /** Answers a write with the state that it left. */
+    public <T> HttpResponse<T> written(HttpStatus status, String tag, T body) {
+        return HttpResponse.<T>status(status).body(body).header(HttpHeaders.ETAG, tag);
+    }
+
+    /**
+     * Passes when the caller knows the current state, or does not say what it knows (no If-Match).
+     *
+     * @param tag of the current state, quoted
+     * @throws ProblemException 412 when the caller knows another state
+     */
+    public void requireMatch(HttpRequest<?> request, String tag) {
+        List<String> known = request.getHeaders().getAll(HttpHeaders.IF_MATCH).stream()
+                .flatMap(header -> Arrays.stream(header.split(",")))
+                .map(String::strip)
+                .toList();
+        String prefix = tag.substring(0, tag.length() - 1) + "-";
+        if (!known.isEmpty() && known.stream().noneMatch(
+                one -> one.equals("*") || one.equals(tag) || one.startsWith(prefix))) {
+            throw ProblemException.of(
+                    HttpStatus.PRECONDITION_FAILED, "changed-meanwhile", "Changed meanwhile",
+                    "It is not any more what If-Match names; read it again.");
+        }
+    }
+
+    private byte[] write(Object body) {
         try {
-            bytes = json.writeValueAsBytes(body);
+            return json.writeValueAsBytes(body);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible); // the bytes are in memory
         }
-        String tag = '"' + HexFormat.of().formatHex(Arrays.copyOf(sha256(bytes), TAG_BYTES)) + '"';
-        return answer(request, tag, () -> bytes);
+    }
+
+    private static String tag(byte[] bytes) {
+        return '"' + HexFormat.of().formatHex(Arrays.copyOf(sha256(bytes), TAG_BYTES)) + '"';
     }
 
     /**

@@ -1,0 +1,144 @@
+package io.marquee.api.catalog;
+
+import io.marquee.api.http.ETags;
+import io.marquee.api.problem.ProblemException;
+import io.micronaut.http.HttpRequest;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** Adds, changes and deletes movies. */
+@Singleton
+class MovieWrites {
+
+    private final Jdbi jdbi;
+    private final Movies movies;
+    private final ETags tags;
+
+    MovieWrites(Jdbi jdbi, Movies movies, ETags tags) {
+        this.jdbi = jdbi;
+        this.movies = movies;
+        this.tags = tags;
+    }
+
+    Movie add(MovieRequest request) {
+        requireWindow(request);
+        return jdbi.inTransaction(handle -> {
+            long id = bind(handle.createQuery("""
+                            INSERT INTO movie (title, synopsis, runtime_minutes, rating, release_date, available_from,
+                                               available_until)
+                            VALUES (:title, :synopsis, :runtime, :rating, :released, :from, :until) RETURNING id"""), request)
+                    .mapTo(Long.class)
+                    .one();
+            nameAll(handle, id, request);
+            return movies.find(handle, id).orElseThrow();
+        });
+    }
+
+    /** @throws ProblemException 409 when showings would lie outside of the new window, 412 for another If-Match */
+    Movie change(HttpRequest<?> http, long id, MovieRequest request) {
+        requireWindow(request);
+        return jdbi.inTransaction(handle -> {
+            requireCurrent(handle, http, id);
+            bind(handle.createUpdate("""
+                            UPDATE movie SET title = :title, synopsis = :synopsis, runtime_minutes = :runtime,
+                                             rating = :rating, release_date = :released, available_from = :from,
+                                             available_until = :until, updated_at = now()
+                            WHERE id = :id"""), request)
+                    .bind("id", id)
+                    .execute();
+            requireShowingsInside(handle, id);
+            handle.execute("DELETE FROM movie_genre WHERE movie_id = ?", id);
+            handle.execute("DELETE FROM movie_actor WHERE movie_id = ?", id);
+            nameAll(handle, id, request);
+            return movies.find(handle, id).orElseThrow();
+        });
+    }
+
+    /** @throws ProblemException 409 when it was ever shown or sold */
+    void delete(HttpRequest<?> http, long id) {
+        Constraints.obey(() -> jdbi.inTransaction(handle -> {
+            requireCurrent(handle, http, id);
+            boolean sold = handle.select("SELECT EXISTS (SELECT FROM analytics.movie_daily_sales WHERE movie_id = ?)", id)
+                    .mapTo(Boolean.class)
+                    .one();
+            if (sold) {
+                throw Constraints.inUse("Tickets of this movie were sold; reports need its name.");
+            }
+            return handle.execute("DELETE FROM movie WHERE id = ?", id);
+        }));
+    }
+
+    private void requireCurrent(Handle handle, HttpRequest<?> http, long id) {
+        handle.select("SELECT id FROM movie WHERE id = ? FOR NO KEY UPDATE", id)
+                .mapTo(Long.class)
+                .findOne()
+                .orElseThrow(() -> ProblemException.notFound("movie", id));
+        tags.requireMatch(http, tags.tag(movies.find(handle, id).orElseThrow()));
+    }
+
+    private static void requireWindow(MovieRequest request) {
+        if (request.availableFrom() != null && request.availableUntil() != null
+                && request.availableUntil().isBefore(request.availableFrom())) {
+            throw ProblemException.badField("available_until", "is before available_from");
+        }
+    }
+
+    // Whoever adds a showing shares a lock on the movie, so none comes in between.
+    private static void requireShowingsInside(Handle handle, long id) {
+        List<Long> outside = handle.createQuery("""
+                        SELECT s.id FROM showtime s JOIN movie m ON m.id = s.movie_id JOIN theater t ON t.id = s.theater_id
+                        WHERE m.id = :id AND s.status = 'scheduled' AND s.starts_at > now()
+                          AND NOT (s.starts_at AT TIME ZONE t.time_zone)::date BETWEEN
+                              coalesce(m.available_from, '-infinity') AND coalesce(m.available_until, 'infinity')
+                        ORDER BY s.starts_at LIMIT 10""")
+                .bind("id", id)
+                .mapTo(Long.class)
+                .list();
+        if (!outside.isEmpty()) {
+            throw ProblemException.conflict(
+                    "outside-window", "Outside the window", "Showings lie outside of the new window: " + outside + ".");
+        }
+    }
+
+    private static <T extends SqlStatement<T>> T bind(T statement, MovieRequest request) {
+        return statement
+                .bind("title", request.title().strip())
+                .bind("synopsis", request.synopsis() == null ? "" : request.synopsis())
+                .bind("runtime", request.runtimeMinutes())
+                .bind("rating", request.rating())
+                .bind("released", request.releaseDate())
+                .bind("from", request.availableFrom())
+                .bind("until", request.availableUntil());
+    }
+
+    private static void nameAll(Handle handle, long id, MovieRequest request) {
+        // Names of actors are not unique, so that two at once would both add one: they take turns.
+        handle.execute("SELECT pg_advisory_xact_lock(hashtext('names of the catalogue'))");
+        link(handle, id, "genre", request.genres());
+        link(handle, id, "actor", request.actors());
+    }
+
+    private static void link(Handle handle, long id, String table, List<String> names) {
+        int position = 0;
+        for (String name : new LinkedHashSet<>(names == null ? List.of() : names.stream().map(String::strip).toList())) {
+            handle.createUpdate("""
+                            INSERT INTO <table> (name) SELECT :name
+                            WHERE NOT EXISTS (SELECT FROM <table> WHERE name = :name)""")
+                    .define("table", table)
+                    .bind("name", name)
+                    .execute();
+            handle.createUpdate("""
+                            INSERT INTO movie_<table> (movie_id, <table>_id, position)
+                            SELECT :movie, min(id), :position FROM <table> WHERE name = :name""")
+                    .define("table", table)
+                    .bind("movie", id)
+                    .bind("name", name)
+                    .bind("position", position++)
+                    .execute();
+        }
+    }
+}
