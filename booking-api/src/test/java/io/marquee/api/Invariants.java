@@ -70,7 +70,8 @@ public final class Invariants {
                     SELECT b.id::text FROM booking b
                     WHERE 1 <> (SELECT count(*) FROM outbox o WHERE o.type = 'sale'
                                   AND o.payload::jsonb ->> 'booking_id' = b.id::text)
-                       OR (SELECT array_agg((amount_minor, cardinality(seats)) ORDER BY amount_minor, cardinality(seats))
+                       OR (SELECT array_agg((amount_minor, cardinality(seats))
+                                            ORDER BY amount_minor, cardinality(seats))
                            FROM refund r WHERE r.booking_id = b.id)
                           IS DISTINCT FROM
                           (SELECT array_agg((amount, tickets) ORDER BY amount, tickets) FROM (

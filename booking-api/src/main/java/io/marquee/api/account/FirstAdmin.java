@@ -9,9 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the first administrator: with {@code MARQUEE_ADMIN_EMAIL} and {@code MARQUEE_ADMIN_PASSWORD} set, the account is
- * made at the start if the address has none yet. An account that is there is left as it is: neither its password changes,
- * so the variables can stay or go, nor its role, since whoever registered the address first chose its password.
+ * Makes the first administrator: with {@code MARQUEE_ADMIN_EMAIL} and {@code MARQUEE_ADMIN_PASSWORD} set, the account
+ * is made at the start if the address has none yet. An account that is there is left as it is: neither its password
+ * changes, so the variables can stay or go, nor its role, since whoever registered the address first chose its
+ * password.
  */
 @Context
 @Requires(property = "marquee.admin.email", pattern = ".+")
@@ -40,8 +41,8 @@ final class FirstAdmin {
         if (role == null) {
             if (password.length() < SHORTEST || password.getBytes(StandardCharsets.UTF_8).length > BCRYPT_BYTES
                     || !email.contains("@")) {
-                throw new IllegalStateException("MARQUEE_ADMIN_EMAIL must be an address, and MARQUEE_ADMIN_PASSWORD have "
-                        + SHORTEST + " to " + BCRYPT_BYTES + " characters");
+                throw new IllegalStateException(
+                        "MARQUEE_ADMIN_EMAIL must be an address, and MARQUEE_ADMIN_PASSWORD have " + SHORTEST + " to " + BCRYPT_BYTES + " characters");
             }
             if (accounts.add(email, password, Roles.ADMIN).isPresent()) {
                 LOG.info("Made the administrator {}", email);

@@ -54,7 +54,8 @@ class Bookings {
     }
 
     /**
-     * Cancels a booking, or gives some of its seats back: they are free and their money is owed in the same transaction.
+     * Cancels a booking, or gives some of its seats back: they are free, and their money is owed, in the same
+     * transaction.
      *
      * @param seats what to give back; null for all
      * @throws ProblemException 400 for seats that were never the booking's; 409 when the booking was cancelled before,
@@ -110,7 +111,8 @@ class Bookings {
     // Asked when the claims are gone, for which it waited until a check-in under way had ended.
     private static void requireNobodyInside(Handle handle, UUID booking, List<String> seats) {
         List<String> inside = handle.createQuery(
-                        "SELECT seat FROM ticket_entry WHERE booking_id = :booking AND seat = ANY(:seats) ORDER BY seat")
+                        "SELECT seat FROM ticket_entry WHERE booking_id = :booking AND seat = ANY(:seats)"
+                                + " ORDER BY seat")
                 .bind("booking", booking)
                 .bindArray("seats", String.class, seats.toArray())
                 .mapTo(String.class)

@@ -110,8 +110,8 @@ class AuditoriumController {
     @Put("/{auditorium_id}")
     @Operation(
             summary = "Change an auditorium",
-            description = "The layout can change only while no seat is held or sold for a coming showing. With If-Match "
-                    + "and the ETag that was read, nobody else's change is lost.",
+            description = "The layout can change only while no seat is held or sold for a coming showing. With "
+                    + "If-Match and the ETag that was read, nobody else's change is lost.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "200",
@@ -119,7 +119,8 @@ class AuditoriumController {
             content = @Content(schema = @Schema(implementation = Auditorium.class)))
     @ApiResponse(
             responseCode = "409",
-            description = "Seats are held or sold, a coming showing lacks a price for a new category, or the name is taken")
+            description = "Seats are held or sold, a coming showing has no price for a new category, or the name is "
+                    + "taken")
     @ApiResponse(responseCode = "412", description = "It is not any more what If-Match names")
     HttpResponse<Auditorium> change(
             HttpRequest<?> request,

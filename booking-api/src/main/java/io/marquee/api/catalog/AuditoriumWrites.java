@@ -60,9 +60,9 @@ class AuditoriumWrites {
                 handle.execute("UPDATE auditorium SET name = ? WHERE id = ?", request.name().strip(), id);
             } else {
                 requireUnclaimed(handle, id, request.layout());
-                bind(handle.createUpdate(
-                                "UPDATE auditorium SET name = :name, layout = :layout::jsonb, seats = :seats WHERE id = :id"),
-                                request)
+                bind(handle.createUpdate("""
+                                UPDATE auditorium SET name = :name, layout = :layout::jsonb, seats = :seats
+                                WHERE id = :id"""), request)
                         .bind("id", id)
                         .execute();
             }

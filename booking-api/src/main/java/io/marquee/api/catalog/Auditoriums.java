@@ -31,7 +31,8 @@ class Auditoriums {
         List<Auditorium.Summary> rows = jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT id, name, seats FROM auditorium
                         WHERE theater_id = :theater
-                          AND (:after_id::bigint IS NULL OR (name COLLATE "C", id) > (:after_name::text COLLATE "C", :after_id))
+                          AND (:after_id::bigint IS NULL
+                               OR (name COLLATE "C", id) > (:after_name::text COLLATE "C", :after_id))
                         ORDER BY name COLLATE "C", id
                         LIMIT :limit""")
                 .bind("theater", theaterId)

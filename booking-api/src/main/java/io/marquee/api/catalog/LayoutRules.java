@@ -73,7 +73,8 @@ final class LayoutRules {
     }
 
     private void check(Row row, String where) {
-        if (row == null || row.seats() == null || row.seats().isEmpty() || row.seats().stream().anyMatch(Objects::isNull)) {
+        if (row == null || row.seats() == null || row.seats().isEmpty()
+                || row.seats().stream().anyMatch(Objects::isNull)) {
             require(false, where + ".seats", "must have at least one seat, and no null");
             return;
         }

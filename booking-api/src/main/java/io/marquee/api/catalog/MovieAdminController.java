@@ -72,7 +72,8 @@ class MovieAdminController {
     @Put("/{id}")
     @Operation(
             summary = "Change a movie",
-            description = "All of it is replaced. With If-Match and the ETag that was read, nobody else's change is lost.",
+            description = "All of it is replaced. With If-Match and the ETag that was read, nobody else's change is "
+                    + "lost.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "200",

@@ -30,7 +30,8 @@ class MovieWrites {
             long id = bind(handle.createQuery("""
                             INSERT INTO movie (title, synopsis, runtime_minutes, rating, release_date, available_from,
                                                available_until)
-                            VALUES (:title, :synopsis, :runtime, :rating, :released, :from, :until) RETURNING id"""), request)
+                            VALUES (:title, :synopsis, :runtime, :rating, :released, :from, :until)
+                            RETURNING id"""), request)
                     .mapTo(Long.class)
                     .one();
             nameAll(handle, id, request);
@@ -62,7 +63,8 @@ class MovieWrites {
     void delete(HttpRequest<?> http, long id) {
         Constraints.obey(() -> jdbi.inTransaction(handle -> {
             requireCurrent(handle, http, id);
-            boolean sold = handle.select("SELECT EXISTS (SELECT FROM analytics.movie_daily_sales WHERE movie_id = ?)", id)
+            boolean sold = handle.select(
+                            "SELECT EXISTS (SELECT FROM analytics.movie_daily_sales WHERE movie_id = ?)", id)
                     .mapTo(Boolean.class)
                     .one();
             if (sold) {
@@ -90,7 +92,8 @@ class MovieWrites {
     // Whoever adds a showing shares a lock on the movie, so none comes in between.
     private static void requireShowingsInside(Handle handle, long id) {
         List<Long> outside = handle.createQuery("""
-                        SELECT s.id FROM showtime s JOIN movie m ON m.id = s.movie_id JOIN theater t ON t.id = s.theater_id
+                        SELECT s.id FROM showtime s
+                        JOIN movie m ON m.id = s.movie_id JOIN theater t ON t.id = s.theater_id
                         WHERE m.id = :id AND s.status = 'scheduled' AND s.starts_at > now()
                           AND NOT (s.starts_at AT TIME ZONE t.time_zone)::date BETWEEN
                               coalesce(m.available_from, '-infinity') AND coalesce(m.available_until, 'infinity')
@@ -124,7 +127,8 @@ class MovieWrites {
 
     private static void link(Handle handle, long id, String table, List<String> names) {
         int position = 0;
-        for (String name : new LinkedHashSet<>(names == null ? List.of() : names.stream().map(String::strip).toList())) {
+        List<String> all = names == null ? List.of() : names.stream().map(String::strip).toList();
+        for (String name : new LinkedHashSet<>(all)) {
             handle.createUpdate("""
                             INSERT INTO <table> (name) SELECT :name
                             WHERE NOT EXISTS (SELECT FROM <table> WHERE name = :name)""")

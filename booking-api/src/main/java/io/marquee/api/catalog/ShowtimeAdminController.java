@@ -54,7 +54,8 @@ class ShowtimeAdminController {
     @Post
     @Operation(
             summary = "Add a showing",
-            description = "Each category of seat in the auditorium has a price. Without ends_at it lasts the movie and 15 minutes.",
+            description = "Each category of seat in the auditorium has a price. Without ends_at it lasts as "
+                    + "long as the movie, and 15 minutes.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "201",
@@ -76,15 +77,19 @@ class ShowtimeAdminController {
     @Put("/{id}")
     @Operation(
             summary = "Change a showing",
-            description = "All of it is replaced; the first half of the ETag counts for If-Match, seats sold meanwhile do not. While seats "
-                    + "are held or sold only prices may change; what was held or sold before keeps its price.",
+            description = "All of it is replaced; the first half of the ETag counts for If-Match, seats sold "
+                    + "meanwhile do not. While seats are held or sold only prices may change; what was held or "
+                    + "sold before keeps its price.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "200",
             description = "Changed",
             content = @Content(schema = @Schema(implementation = Showtime.class)))
     @ApiResponse(responseCode = "404", description = "No such showing")
-    @ApiResponse(responseCode = "409", description = "Outside of the movie's window, over another showing, started, cancelled, or seats are held or sold")
+    @ApiResponse(
+            responseCode = "409",
+            description = "Outside of the movie's window, over another showing, started, cancelled, or seats are held "
+                    + "or sold")
     @ApiResponse(responseCode = "412", description = "It is not any more what If-Match names")
     HttpResponse<Showtime> change(HttpRequest<?> request, long id, @Body @Valid ShowtimeRequest wish) {
         Showtime changed = writes.change(request, id, wish);

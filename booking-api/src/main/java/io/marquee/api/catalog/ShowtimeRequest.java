@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * A showing as an administrator describes it.
  *
- * @param endsAt when the auditorium is free again; null: the movie's runtime after the start, and 15 minutes of trailers
+ * @param endsAt when the auditorium is free again; null: 15 minutes of trailers and the movie's
+ *     runtime after the start
  * @param prices by category of seat, in minor units; every category of the auditorium has one
  */
 @Serdeable

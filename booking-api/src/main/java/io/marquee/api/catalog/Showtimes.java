@@ -20,8 +20,8 @@ class Showtimes {
 
     private static final String SELECT = """
             SELECT s.id, s.movie_id, m.title, m.runtime_minutes, s.theater_id, t.name AS theater_name,
-                   s.auditorium_id, a.name AS auditorium, s.starts_at, s.ends_at, t.time_zone, t.currency, s.prices::text AS prices,
-                   a.seats, s.status,
+                   s.auditorium_id, a.name AS auditorium, s.starts_at, s.ends_at, t.time_zone, t.currency,
+                   s.prices::text AS prices, a.seats, s.status,
                    (SELECT count(*) FROM seat_claim c WHERE c.showtime_id = s.id
                       AND (c.booking_id IS NOT NULL OR c.expires_at > statement_timestamp())) AS claimed
             FROM showtime s

@@ -41,7 +41,7 @@ public class ETags {
         return tag(write(body));
     }
 
-    /** The tag of a body that changes by itself: what an edit has to know of it comes first, and counts for If-Match. */
+    /** The tag of a body that changes by itself: what an edit must know comes first, and counts for If-Match. */
     public String tag(Object definition, Object body) {
         String first = tag(definition);
         return first.substring(0, first.length() - 1) + "-" + tag(body).substring(1);

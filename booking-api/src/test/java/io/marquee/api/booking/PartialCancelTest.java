@@ -58,7 +58,8 @@ class PartialCancelTest {
                 .containsEntry("refunded_minor", 2200);
         assertThat(answer.body().get("refunded_seats")).isEqualTo(List.of("A1", "C1"));
         assertThat(events()).containsExactly(
-                "seat.locked 1 [\"A1\", \"A2\", \"C1\"]", "booking.confirmed 2 [\"A1\", \"A2\", \"C1\"]", "sale 2 3 3400",
+                "seat.locked 1 [\"A1\", \"A2\", \"C1\"]", "booking.confirmed 2 [\"A1\", \"A2\", \"C1\"]",
+                "sale 2 3 3400",
                 "booking.cancelled 3 [\"A1\", \"C1\"]", "refund 3 2 2200");
         String other = api.guest();
         assertThat(api.book(other, api.hold(other, showtime, "A1", "C1"), "tok_ok").status()).isEqualTo(201);
@@ -170,7 +171,8 @@ class PartialCancelTest {
 
     private List<String> events() {
         return api.database().withHandle(handle -> handle.createQuery("""
-                        SELECT concat_ws(' ', type, p ->> 'sequence', p ->> 'seats', p ->> 'tickets', p ->> 'amount_minor')
+                        SELECT concat_ws(' ', type, p ->> 'sequence', p ->> 'seats', p ->> 'tickets',
+                                         p ->> 'amount_minor')
                         FROM (SELECT xid, id, type, payload::jsonb AS p FROM outbox WHERE showtime_id = :id) o
                         ORDER BY xid, id""")
                 .bind("id", showtime)

@@ -71,7 +71,8 @@ class CatalogWriteTest {
                 .singleElement()
                 .satisfies(item -> assertThat(item).containsEntry("name", "Hall 1"));
         String customer = api.guest();
-        assertThat(api.book(customer, api.hold(customer, showing, "A1"), "tok_ok").number("total_minor")).isEqualTo(1200);
+        assertThat(api.book(customer, api.hold(customer, showing, "A1"), "tok_ok").number("total_minor"))
+                .isEqualTo(1200);
     }
 
     @Test
@@ -88,8 +89,10 @@ class CatalogWriteTest {
 
     @Test
     void zonesCurrenciesAndWindowsMustExist() {
-        assertThat(fields(api.post("/theaters", admin, theater("America/Springfield", "USD")))).containsExactly("time_zone");
-        assertThat(fields(api.post("/theaters", admin, theater("+02:00", "XXX")))).containsExactly("time_zone", "currency");
+        assertThat(fields(api.post("/theaters", admin, theater("America/Springfield", "USD"))))
+                .containsExactly("time_zone");
+        assertThat(fields(api.post("/theaters", admin, theater("+02:00", "XXX"))))
+                .containsExactly("time_zone", "currency");
         assertThat(fields(api.post("/theaters", admin, theater("UTC", "usd")))).containsExactly("currency");
         assertThat(api.post("/theaters", admin, Map.of()).status()).isEqualTo(400);
         assertThat(fields(api.post("/movies", admin, with(
@@ -131,8 +134,8 @@ class CatalogWriteTest {
         assertThat(over.status()).isEqualTo(409);
         assertThat(over.body()).containsEntry("type", "urn:marquee:problem:showings-overlap");
         long after = add("/showtimes", showing(TOMORROW.plus(115, ChronoUnit.MINUTES)));
-        assertThat(api.send("PUT", "/showtimes/" + after, admin, showing(TOMORROW.plus(114, ChronoUnit.MINUTES))).status())
-                .isEqualTo(409);
+        Instant early = TOMORROW.plus(114, ChronoUnit.MINUTES);
+        assertThat(api.send("PUT", "/showtimes/" + after, admin, showing(early)).status()).isEqualTo(409);
 
         api.post("/showtimes/" + first + "/cancel", admin, null);
         add("/showtimes", showing(TOMORROW));
@@ -164,7 +167,8 @@ class CatalogWriteTest {
 
     @Test
     void pricesTimesAndReferencesAreChecked() {
-        assertThat(fields(api.post("/showtimes", admin, with(showing(TOMORROW), Map.of("prices", Map.of("premium", 1))))))
+        assertThat(fields(api.post("/showtimes", admin, with(
+                        showing(TOMORROW), Map.of("prices", Map.of("premium", 1))))))
                 .containsExactly("prices.standard");
         assertThat(fields(api.post("/showtimes", admin, with(
                         showing(TOMORROW), Map.of("prices", Map.of("standard", -1, "throne", 5))))))
@@ -259,7 +263,8 @@ class CatalogWriteTest {
         assertThat(api.send("DELETE", path, admin, null, "If-Match", tag).status()).isEqualTo(412);
         String fresh = first.raw().headers().firstValue("etag").orElseThrow();
         assertThat(api.get(path, null, "If-None-Match", fresh).status()).isEqualTo(304);
-        assertThat(api.send("PUT", path, admin, theater("America/Boise", "USD"), "If-Match", fresh).status()).isEqualTo(200);
+        assertThat(api.send("PUT", path, admin, theater("America/Boise", "USD"), "If-Match", fresh).status())
+                .isEqualTo(200);
 
         List<Answer> crowd = Crowd.atOnce(12, n -> api.send(
                 "PUT", "/movies/" + movie, admin, with(movie(), Map.of("title", "Cut " + n)), "If-Match",
@@ -318,7 +323,8 @@ class CatalogWriteTest {
     @SuppressWarnings("unchecked")
     private static List<String> fields(Answer answer) {
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(400);
-        return ((List<Map<String, String>>) answer.body().get("errors")).stream().map(error -> error.get("field")).toList();
+        List<Map<String, String>> errors = (List<Map<String, String>>) answer.body().get("errors");
+        return errors.stream().map(error -> error.get("field")).toList();
     }
 
     private static Map<String, Object> with(Map<String, Object> body, Map<String, ?> changes) {

@@ -67,14 +67,15 @@ final class BookingInvariants {
         QUERIES.put(
                 "each seat sold is still the booking's, or was refunded once",
                 """
-                SELECT format('booking %s, %s, of the seats %s has %s, and refunds of %s', b.id, b.status, h.seats, b.seats,
-                              coalesce(back.seats, '{}'))
+                SELECT format('booking %s, %s, of the seats %s has %s, and refunds of %s', b.id, b.status, h.seats,
+                              b.seats, coalesce(back.seats, '{}'))
                 FROM booking b JOIN hold h ON h.id = b.hold_id
                 LEFT JOIN LATERAL (
                     SELECT array_agg(seat) AS seats FROM refund r, unnest(r.seats) AS seat
                     WHERE r.booking_id = b.id) back ON true
                 WHERE (SELECT array_agg(seat ORDER BY seat)
-                       FROM unnest(CASE b.status WHEN 'confirmed' THEN b.seats || back.seats ELSE back.seats END) AS seat)
+                       FROM unnest(CASE b.status WHEN 'confirmed' THEN b.seats || back.seats
+                                                 ELSE back.seats END) AS seat)
                       IS DISTINCT FROM (SELECT array_agg(seat ORDER BY seat) FROM unnest(h.seats) AS seat)""");
         QUERIES.put(
                 "refund events tell what was refunded",

@@ -238,7 +238,8 @@ class AuditTest {
         sql("UPDATE hold SET seats = '{A1,A2}'");
         sql("DELETE FROM outbox WHERE type = 'refund'");
 
-        assertDifference("seats, bookings and payments agree", "has 1 refunds of 0 for 1 seats, and events of 0, 0 and 0");
+        assertDifference(
+                "seats, bookings and payments agree", "has 1 refunds of 0 for 1 seats, and events of 0, 0 and 0");
     }
 
     @Test
@@ -326,8 +327,8 @@ class AuditTest {
                 SalesEvent.Type.REFUND, "refund-1", "showtime:1", 3, LATE_EVENING, UUID.randomUUID().toString(), 17,
                 "America/New_York", 5, 1L, 1, 0, "USD", SalesEvent.Channel.WEB));
         send(new BookingEvent(
-                BookingEvent.Type.CANCELLED, "cancelled", "showtime:1", 3, LATE_EVENING, 1, UUID.randomUUID().toString(),
-                List.of(seat)));
+                BookingEvent.Type.CANCELLED, "cancelled", "showtime:1", 3, LATE_EVENING, 1,
+                UUID.randomUUID().toString(), List.of(seat)));
         for (String table : List.of("theater_daily_sales", "theater_monthly_sales", "movie_daily_sales")) {
             sql("UPDATE analytics." + table + " SET cancellations = 2, tickets_refunded = 2");
         }
