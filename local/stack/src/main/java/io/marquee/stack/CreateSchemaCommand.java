@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "create-schema",
         sortOptions = false,
-        description = "Brings a database to the schema of this version. up and the API do the same when they start; this "
-                + "is for a database of your own, given by --postgres.")
+        description = "Brings a database to the schema of this version. up and the API do the same when they start; "
+                + "this is for a database of your own, given by --postgres.")
 final class CreateSchemaCommand extends StackCommand {
 
     @Override

@@ -35,7 +35,8 @@ final class RunningStack implements AutoCloseable {
         Path output = Files.createTempFile("marquee-up", ".log");
         RunningStack stack = new RunningStack(up(data, output), output, data);
         try {
-            await().atMost(READY_LIMIT).until(() -> stack.output().contains("Marquee is ready") || !stack.process.isAlive());
+            await().atMost(READY_LIMIT)
+                    .until(() -> stack.output().contains("Marquee is ready") || !stack.process.isAlive());
             assertThat(stack.output()).contains("Marquee is ready");
         } catch (Throwable e) {
             stack.close();
@@ -51,7 +52,8 @@ final class RunningStack implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx448m",
                 "-Dmarquee.home=" + module.getParent().getParent(),
-                "-cp", module.resolve("target/marquee-local.jar") + File.pathSeparator + module.resolve("target/lib") + "/*",
+                "-cp",
+                module.resolve("target/marquee-local.jar") + File.pathSeparator + module.resolve("target/lib/*"),
                 "io.marquee.stack.Marquee",
                 "up", "--data", data.toString()));
         for (String part : List.of("api", "flink", "postgres", "kafka", "redis")) {

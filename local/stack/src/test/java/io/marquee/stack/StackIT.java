@@ -137,7 +137,8 @@ class StackIT {
             ZoneId zone = ZoneId.of(theater.path("time_zone").asText());
             long id = theater.path("id").asLong();
             LocalDate today = LocalDate.now(zone);
-            JsonNode showings = customer.get("/showtimes?theater_id=" + id + "&date=" + today.plusDays(2)).path("items");
+            String query = "?theater_id=" + id + "&date=" + today.plusDays(2);
+            JsonNode showings = customer.get("/showtimes" + query).path("items");
             if (LocalTime.now(zone).isBefore(LocalTime.of(23, 30)) && !showings.isEmpty()) {
                 return new Showing(showings.path(0).path("id").asLong(), id, today, theater.path("currency").asText());
             }

@@ -101,8 +101,8 @@ public final class DataFolder {
 
     void requireRoom(long freeBytes) {
         if (freeBytes < LEAST_FREE_BYTES) {
-            throw new UserProblem("only %d MB are free on the disk of %s; Marquee needs 2 GB: make room or choose another "
-                    .formatted(freeBytes >> 20, root) + "place with --data");
+            throw new UserProblem(("only %d MB are free on the disk of %s; Marquee needs 2 GB: make room, "
+                    + "or choose another place with --data").formatted(freeBytes >> 20, root));
         }
     }
 
@@ -152,7 +152,8 @@ public final class DataFolder {
         try (Stream<Path> content = Files.list(root)) {
             // A run that was refused leaves no more than its lock file and its logs.
             if (content.anyMatch(path -> !FolderLock.isLockFile(path) && !path.equals(of("logs")))) {
-                throw new UserProblem(root + " is not empty and not a data folder of Marquee: choose another with --data");
+                throw new UserProblem(
+                        root + " is not empty and not a data folder of Marquee: choose another with --data");
             }
         }
     }

@@ -33,11 +33,12 @@ public final class FolderLock implements AutoCloseable {
                 file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (!lock(channel)) {
             channel.close();
-            throw new UserProblem("a stack already runs on %s (process %s): stop it with Ctrl-C there, or use --data for "
-                    .formatted(folder, Files.readString(file).strip()) + "a second one");
+            throw new UserProblem(("a stack already runs on %s (process %s): stop it with Ctrl-C there, "
+                    + "or use --data for a second one").formatted(folder, Files.readString(file).strip()));
         }
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        String pid = Long.toString(ProcessHandle.current().pid());
+        channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
         channel.force(true);
         return new FolderLock(channel);
     }

@@ -101,8 +101,8 @@ public final class FlinkRest {
     public String upload(Path jar) throws IOException {
         String boundary = UUID.randomUUID().toString();
         BodyPublisher body = BodyPublishers.concat(
-                BodyPublishers.ofString("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\""
-                        + jar.getFileName() + "\"\r\nContent-Type: application/x-java-archive\r\n\r\n"),
+                BodyPublishers.ofString("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; "
+                        + "filename=\"" + jar.getFileName() + "\"\r\nContent-Type: application/x-java-archive\r\n\r\n"),
                 BodyPublishers.ofFile(jar),
                 BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
         JsonNode answer = send(HttpRequest.newBuilder(base.resolve("/jars/upload"))
@@ -139,8 +139,9 @@ public final class FlinkRest {
         }
         JsonNode operation = answer.path("operation");
         String location = operation.path("location").asText("");
+        String failure = operation.path("failure-cause").path("class").asText("unknown");
         return location.isEmpty()
-                ? new Savepoint(Optional.empty(), Optional.of(operation.path("failure-cause").path("class").asText("unknown")))
+                ? new Savepoint(Optional.empty(), Optional.of(failure))
                 : new Savepoint(Optional.of(location), Optional.empty());
     }
 

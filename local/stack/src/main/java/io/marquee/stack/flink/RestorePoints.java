@@ -46,8 +46,8 @@ public final class RestorePoints {
     }
 
     /**
-     * Deletes what is older than the newest three. A checkpoint shares files with others of its run, so runs are deleted
-     * as a whole. Only while the job does not run.
+     * Deletes what is older than the newest three. A checkpoint shares files with others of its run, so runs are
+     * deleted as a whole. Only while the job does not run.
      */
     public void prune() throws IOException {
         List<Path> kept = newestFirst().stream().map(this::unit).distinct().limit(KEPT).toList();

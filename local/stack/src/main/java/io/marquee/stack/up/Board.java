@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Shows how the parts of a stack are doing: as a table that is redrawn in place on a terminal, as a line for each change
- * otherwise, and always as lines once the stack is ready.
+ * Shows how the parts of a stack are doing: as a table that is redrawn in place on a terminal, as a line for each
+ * change otherwise, and always as lines once the stack is ready.
  */
 final class Board {
 

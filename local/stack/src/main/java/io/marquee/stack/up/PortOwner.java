@@ -27,7 +27,10 @@ final class PortOwner {
                 .collect(Collectors.toSet());
         return sockets.isEmpty()
                 ? Optional.empty()
-                : ProcessHandle.allProcesses().filter(process -> holds(process, sockets)).findFirst().map(PortOwner::name);
+                : ProcessHandle.allProcesses()
+                        .filter(process -> holds(process, sockets))
+                        .findFirst()
+                        .map(PortOwner::name);
     }
 
     private static boolean holds(ProcessHandle process, Set<String> sockets) {
@@ -39,7 +42,9 @@ final class PortOwner {
     }
 
     private static String name(ProcessHandle process) {
-        String program = process.info().command().map(path -> Path.of(path).getFileName().toString()).orElse("a program");
+        String program = process.info().command()
+                .map(path -> Path.of(path).getFileName().toString())
+                .orElse("a program");
         return program + " (process " + process.pid() + ")";
     }
 

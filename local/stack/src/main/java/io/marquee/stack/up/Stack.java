@@ -48,7 +48,7 @@ final class Stack implements AutoCloseable {
     private final Ports ports;
     private final Board board;
     private final ExecutorService executor = Executors.newCachedThreadPool(Stack::daemon);
-    /** For servers that hold data: they finish their start and are then stopped; Kafka ends the JVM when interrupted. */
+    /** For servers that hold data: they finish their start. Kafka, interrupted, would end this JVM. */
     private final ExecutorService uninterrupted = Executors.newCachedThreadPool(Stack::daemon);
     private final Supervisor supervisor;
     private final FlinkCluster flink;

@@ -60,7 +60,8 @@ final class Supervisor {
     }
 
     private void restartLater(
-            Part part, Supplier<CompletableFuture<?>> end, Steps.Step restart, Backoff backoff, Duration ran, String why) {
+            Part part, Supplier<CompletableFuture<?>> end, Steps.Step restart, Backoff backoff, Duration ran,
+            String why) {
         Duration pause = backoff.afterRunning(ran);
         board.show(part, State.DOWN, why + ", starting it again in " + pause.toSeconds() + " s");
         executor.schedule(() -> {

@@ -103,7 +103,8 @@ final class Up {
 
                 Ctrl-C stops it; the next ./marquee up goes on from there.
                 """,
-                board.seconds(), endpoints.api(), endpoints.api(), endpoints.api(), endpoints.flink(), data.of("logs")));
+                board.seconds(), endpoints.api(), endpoints.api(), endpoints.api(), endpoints.flink(),
+                data.of("logs")));
     }
 
     private void force() {

@@ -13,7 +13,9 @@ class BackoffTest {
     void waitsLongerEachTimeUpToHalfAMinute() {
         Backoff backoff = new Backoff();
 
-        List<Long> seconds = Stream.generate(() -> backoff.afterRunning(Duration.ofSeconds(3)).toSeconds()).limit(7).toList();
+        List<Long> seconds = Stream.generate(() -> backoff.afterRunning(Duration.ofSeconds(3)).toSeconds())
+                .limit(7)
+                .toList();
 
         assertThat(seconds).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
     }

@@ -85,7 +85,8 @@ class ChildProcessTest {
     }
 
     private ChildProcess.Recipe recipe(Class<?> program) {
-        return new ChildProcess.Recipe("child", command(program), Map.of(), folder, folder.resolve("child.log"), folder);
+        return new ChildProcess.Recipe(
+                "child", command(program), Map.of(), folder, folder.resolve("child.log"), folder);
     }
 
     private static List<String> command(Class<?> program) {

@@ -45,6 +45,7 @@ class BoardTest {
 
         board.show(Part.API, State.DOWN, "ended unexpectedly");
 
-        assertThat(written.toString(UTF_8).lines()).singleElement().asString().contains("API         ended unexpectedly");
+        assertThat(written.toString(UTF_8).lines())
+                .singleElement().asString().contains("API         ended unexpectedly");
     }
 }
