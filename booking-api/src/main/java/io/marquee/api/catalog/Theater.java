@@ -7,6 +7,9 @@ import io.micronaut.serde.annotation.Serdeable;
  *
  * @param timeZone IANA name; its days and the local times of its showings are of this zone
  * @param currency ISO 4217 code of its prices
+ * @param singleSeatRule who may not leave a single seat alone: {@code off}, {@code parties}, {@code everyone}
  */
 @Serdeable
-record Theater(long id, String name, String location, String region, String timeZone, String currency) {}
+record Theater(
+        long id, String name, String location, String region, String timeZone, String currency,
+        String singleSeatRule) {}

@@ -31,8 +31,9 @@ class TheaterWrites {
         return jdbi.inTransaction(handle -> {
             requireKnown(handle, request);
             long id = bind(handle.createQuery("""
-                            INSERT INTO theater (name, location, region, time_zone, currency)
-                            VALUES (:name, :location, :region, :zone, :currency) RETURNING id"""), request)
+                            INSERT INTO theater (name, location, region, time_zone, currency, single_seat_rule)
+                            VALUES (:name, :location, :region, :zone, :currency, coalesce(:rule, 'parties'))
+                            RETURNING id"""), request)
                     .mapTo(Long.class)
                     .one();
             return theaters.find(handle, id).orElseThrow();
@@ -56,7 +57,8 @@ class TheaterWrites {
             }
             bind(handle.createUpdate("""
                             UPDATE theater SET name = :name, location = :location, region = :region, time_zone = :zone,
-                                               currency = :currency, updated_at = now()
+                                               currency = :currency, updated_at = now(),
+                                               single_seat_rule = coalesce(:rule, single_seat_rule)
                             WHERE id = :id"""), request)
                     .bind("id", id)
                     .execute();
@@ -127,6 +129,7 @@ class TheaterWrites {
                 .bind("location", request.location().strip())
                 .bind("region", request.region().strip())
                 .bind("zone", request.timeZone())
-                .bind("currency", request.currency());
+                .bind("currency", request.currency())
+                .bind("rule", request.singleSeatRule());
     }
 }

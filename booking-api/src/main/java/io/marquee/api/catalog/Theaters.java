@@ -31,7 +31,7 @@ class Theaters {
         String afterName = after == null ? null : after.part(0, text -> text);
         Long afterId = after == null ? null : after.part(1, Long::valueOf);
         List<Theater> rows = jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT id, name, location, region, time_zone, currency FROM theater
+                        SELECT id, name, location, region, time_zone, currency, single_seat_rule FROM theater
                         WHERE (:search::text IS NULL
                                OR search_text(name || ' ' || location) LIKE '%' || search_text(:like) || '%'
                                OR search_text(:search) <% search_text(name || ' ' || location))
@@ -55,7 +55,9 @@ class Theaters {
     }
 
     Optional<Theater> find(Handle handle, long id) {
-        return handle.createQuery("SELECT id, name, location, region, time_zone, currency FROM theater WHERE id = :id")
+        return handle.createQuery("""
+                        SELECT id, name, location, region, time_zone, currency, single_seat_rule FROM theater
+                        WHERE id = :id""")
                 .bind("id", id)
                 .map((row, context) -> theater(row))
                 .findOne();
@@ -68,6 +70,7 @@ class Theaters {
                 row.getString("location"),
                 row.getString("region"),
                 row.getString("time_zone"),
-                row.getString("currency"));
+                row.getString("currency"),
+                row.getString("single_seat_rule"));
     }
 }

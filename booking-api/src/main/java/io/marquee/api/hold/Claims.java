@@ -44,6 +44,17 @@ public class Claims {
                 .list());
     }
 
+    /** Those of these seats that someone has just now. */
+    Set<String> taken(Handle handle, long showtimeId, Collection<String> seats) {
+        return new HashSet<>(handle.createQuery("""
+                        SELECT seat FROM seat_claim WHERE showtime_id = :showtime AND seat = ANY(:seats)
+                          AND (booking_id IS NOT NULL OR expires_at > clock_timestamp())""")
+                .bind("showtime", showtimeId)
+                .bindArray("seats", String.class, seats.toArray())
+                .mapTo(String.class)
+                .list());
+    }
+
     /** The claims of one holder at a showing. */
     List<Claim> of(Handle handle, long showtimeId, String holder) {
         return handle.createQuery("""

@@ -65,8 +65,13 @@ class HoldController {
     @Status(HttpStatus.CREATED)
     @Operation(
             summary = "Hold seats, all or none",
-            description = "By name, or the best that are free side by side (best_available, near the middle, two "
-                    + "thirds back). Seats that the caller holds already move over to the new hold.",
+            description = "By name, or the best that are free side by side (best_available: near the middle, two thirds "
+                    + "back, of one category, or of the one that category names; never split). The category accessible "
+                    + "brings one accessible seat and, for more than one, the companion seats beside it. Seats that the "
+                    + "caller holds already move over to the new hold. Two and more seats by name may not leave a single "
+                    + "seat between taken seats, aisles and ends of the row which had a free neighbour before, unless "
+                    + "so many seats in that part of the row cannot but leave one, an accessible seat is among them, "
+                    + "or the theater's single_seat_rule is off; with everyone it is for one seat too.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(responseCode = "201", description = "Held")
     @ApiResponse(
@@ -75,8 +80,9 @@ class HoldController {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "409",
-            description = "Others have seats of these (unavailable names them), the showing has started or was "
-                    + "cancelled, or the caller would have too many seats. Nothing was held.",
+            description = "Others have seats of these (unavailable names them), a single seat would be left (stranded "
+                    + "names it), so many are not free side by side, the showing has started or was cancelled, or the "
+                    + "caller would have too many seats. Nothing was held.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     Hold hold(Authentication caller, long id, @Body @Valid HoldRequest request) {
         return holds.hold(caller.getName(), id, SeatWish.of(request));

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param seats names, such as {@code ["C7","C8"]}
  * @param bestAvailable how many seats side by side, instead of names
- * @param category only with {@code best_available}: seats of this category
+ * @param category only with {@code best_available}: seats of this category; {@code accessible} with companion seats
  */
 @Serdeable
 @Schema(example = "{\"seats\":[\"C7\",\"C8\"]}")

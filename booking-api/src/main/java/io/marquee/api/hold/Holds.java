@@ -153,6 +153,9 @@ class Holds {
                 plan, wish.names().isEmpty() ? claims.taken(handle, showtimeId) : Set.of());
         List<Claim> mine = claims.of(handle, showtimeId, holder);
         requireWithinLimit(mine, seats);
+        if (!wish.names().isEmpty() && showing.singleSeats().binds(plan, seats)) {
+            requireNoSingleLeft(handle, holder, showtimeId, seats, plan);
+        }
 
         Turn turn = showings.next(handle, showtimeId);
         Set<UUID> givingUp = mine.stream()
@@ -194,6 +197,18 @@ class Holds {
                     "seat-limit", "Too many seats",
                     "One holder may have " + settings.maxSeats() + " seats of a showing; these would make "
                             + all.size() + ".");
+        }
+    }
+
+    // Best seats are chosen by the same measure, over the whole auditorium.
+    private void requireNoSingleLeft(
+            Handle handle, String holder, long showtimeId, List<String> seats, SeatPlan plan) {
+        List<String> around = plan.stretches(seats).stream().flatMap(List::stream).map(Layout.Seat::name).toList();
+        List<String> left = SingleSeats.avoidable(plan, claims.taken(handle, showtimeId, around), seats);
+        if (!left.isEmpty()) {
+            // Seats that were taken meanwhile are the better reason.
+            requireNone(claims.unavailable(handle, showtimeId, seats, holder), plan);
+            throw ProblemException.singleSeatLeft(left);
         }
     }
 

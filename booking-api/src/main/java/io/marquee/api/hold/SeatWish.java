@@ -73,7 +73,7 @@ record SeatWish(Set<String> names, int count, String category) {
         if (!names.isEmpty()) {
             return plan.inOrder(names);
         }
-        return BestAvailable.choose(plan.layout(), taken, count, category)
+        return BestAvailable.choose(plan, taken, count, category)
                 .orElseThrow(() -> ProblemException.conflict(
                         "no-seats-together", "No seats together",
                         "There are no " + count + " such seats side by side any more."));

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param timeZone IANA zone of the theater
  * @param revision of the auditorium's layout
  * @param prices minor units by category of seat
+ * @param singleSeats the theater's rule against seats left alone
  * @param cancelled the showing will not take place
  * @param started by the database's clock
  */
@@ -25,6 +26,7 @@ public record Showing(
         int revision,
         Map<String, Long> prices,
         Instant startsAt,
+        SingleSeatRule singleSeats,
         boolean cancelled,
         boolean started) {
 

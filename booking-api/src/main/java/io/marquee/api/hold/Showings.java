@@ -20,7 +20,7 @@ public class Showings {
 
     private static final String SELECT = """
             SELECT s.id, s.version, s.movie_id, s.theater_id, t.time_zone, t.currency, s.auditorium_id, a.revision,
-                   s.prices::text AS prices, s.starts_at, s.status = 'cancelled' AS cancelled,
+                   s.prices::text AS prices, s.starts_at, t.single_seat_rule, s.status = 'cancelled' AS cancelled,
                    s.starts_at <= clock_timestamp() AS started
             FROM showtime s JOIN theater t ON t.id = s.theater_id JOIN auditorium a ON a.id = s.auditorium_id
             WHERE s.id = :id
@@ -92,6 +92,7 @@ public class Showings {
                 row.getInt("revision"),
                 prices.read(row.getString("prices")),
                 instant(row, "starts_at"),
+                SingleSeatRule.of(row.getString("single_seat_rule")),
                 row.getBoolean("cancelled"),
                 row.getBoolean("started"));
     }

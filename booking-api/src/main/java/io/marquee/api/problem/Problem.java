@@ -15,6 +15,7 @@ import java.util.List;
  * @param instance the path that was asked for
  * @param errors the values that were refused; left out when there are none
  * @param unavailable the seats that others have; left out when it is not about seats
+ * @param stranded the single seats that the wanted ones would leave; left out when it is not about these
  * @param bookingId the booking that the hold became already; left out otherwise
  */
 @Serdeable
@@ -28,6 +29,7 @@ public record Problem(
         String instance,
         List<FieldError> errors,
         List<String> unavailable,
+        List<String> stranded,
         String bookingId) {
 
     /** The media type of every error. */

@@ -14,6 +14,7 @@ public final class ProblemException extends RuntimeException {
     private final String title;
     private final transient List<FieldError> errors;
     private final transient List<String> unavailable;
+    private final transient List<String> stranded;
     private final String bookingId;
 
     private ProblemException(
@@ -23,6 +24,7 @@ public final class ProblemException extends RuntimeException {
             String detail,
             List<FieldError> errors,
             List<String> unavailable,
+            List<String> stranded,
             String bookingId) {
         super(detail, null, false, false);
         this.status = status;
@@ -30,12 +32,13 @@ public final class ProblemException extends RuntimeException {
         this.title = title;
         this.errors = errors;
         this.unavailable = unavailable;
+        this.stranded = stranded;
         this.bookingId = bookingId;
     }
 
     /** A problem of a kind of its own; {@code kind} becomes the last part of its type. */
     public static ProblemException of(HttpStatus status, String kind, String title, String detail) {
-        return new ProblemException(status, URN + kind, title, detail, List.of(), List.of(), null);
+        return new ProblemException(status, URN + kind, title, detail, List.of(), List.of(), List.of(), null);
     }
 
     /** 409: the request is right, but not in the state that things are in. */
@@ -61,21 +64,31 @@ public final class ProblemException extends RuntimeException {
         }
         return new ProblemException(
                 HttpStatus.BAD_REQUEST, URN + "invalid-request", "Invalid request", detail.toString(), errors,
-                List.of(), null);
+                List.of(), List.of(), null);
     }
 
     /** 409: others have these seats. */
     public static ProblemException seatsUnavailable(List<String> seats) {
         return new ProblemException(
                 HttpStatus.CONFLICT, URN + "seats-unavailable", "Seats not available",
-                "Not available: " + String.join(", ", seats) + ". Nothing was held.", List.of(), seats, null);
+                "Not available: " + String.join(", ", seats) + ". Nothing was held.", List.of(), seats, List.of(),
+                null);
+    }
+
+    /** 409: the seats are free, and would leave these single ones that another choice would not. */
+    public static ProblemException singleSeatLeft(List<String> stranded) {
+        return new ProblemException(
+                HttpStatus.CONFLICT, URN + "single-seat-left", "Single seat left",
+                "These seats would leave " + String.join(", ", stranded) + " alone, which hardly anybody buys. Choose"
+                        + " seats that leave none or two and more beside them. Nothing was held.",
+                List.of(), List.of(), stranded, null);
     }
 
     /** 409: the hold was sold before. */
     public static ProblemException alreadyBooked(String bookingId) {
         return new ProblemException(
                 HttpStatus.CONFLICT, URN + "already-booked", "Already booked",
-                "This hold became booking " + bookingId + ".", List.of(), List.of(), bookingId);
+                "This hold became booking " + bookingId + ".", List.of(), List.of(), List.of(), bookingId);
     }
 
     /** The HTTP status. */
@@ -88,6 +101,7 @@ public final class ProblemException extends RuntimeException {
      * @param instance the path that was asked for
      */
     public Problem toProblem(String instance) {
-        return new Problem(type, title, status.getCode(), getMessage(), instance, errors, unavailable, bookingId);
+        return new Problem(
+                type, title, status.getCode(), getMessage(), instance, errors, unavailable, stranded, bookingId);
     }
 }

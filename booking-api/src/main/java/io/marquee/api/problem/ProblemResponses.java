@@ -43,7 +43,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
         String text = response.code() >= 500 || detail.isEmpty() ? status.getReason() : detail.toString();
         Problem problem = new Problem(
                 "about:blank", status.getReason(), response.code(), text, context.getRequest().getPath(), fields,
-                List.of(), null);
+                List.of(), List.of(), null);
         return write(context.getRequest(), response, problem);
     }
 

@@ -93,7 +93,7 @@ class HoldTest {
         expire();
 
         assertThat(seat("B1")).containsEntry("state", "available");
-        api.hold(api.guest(), showtime, "B2", "B3");
+        api.hold(api.guest(), showtime, "B1", "B2", "B3");
 
         assertThat(api.get("/holds/" + first, customer).body()).containsEntry("status", "expired");
         assertThat(api.send("PATCH", "/holds/" + first, customer, null).status()).isEqualTo(409);

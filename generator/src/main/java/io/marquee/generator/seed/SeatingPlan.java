@@ -55,7 +55,7 @@ record SeatingPlan(int columns, List<Integer> aisles, List<Row> rows) {
 
     /** The seating of a kind of house: narrower in front, better seats behind, wheelchair spaces in the cross row. */
     static SeatingPlan of(House house) {
-        int crossRow = house == House.LOUNGE ? house.rows - 1 : house.rows / 3;
+        int crossRow = house == House.LOUNGE ? house.rows - 1 : (house.rows + 1) / 3;
         List<Row> rows = new ArrayList<>();
         for (int row = 0; row < house.rows; row++) {
             String name = ROW_NAMES.substring(row, row + 1);
