@@ -11,6 +11,7 @@ export class Problem extends Error {
     this.status = status;
     this.type = body.type || '';
     this.unavailable = body.unavailable || [];
+    this.stranded = body.stranded || [];
   }
 }
 
@@ -31,14 +32,14 @@ function learnClock(response, asked) {
   }
 }
 
-async function send(path, { method = 'GET', body, headers = {}, token } = {}) {
+async function send(path, { method = 'GET', body, headers = {}, token, accept } = {}) {
   const asked = Date.now();
   let response;
   try {
     response = await fetch(path, {
       method,
       headers: {
-        Accept: 'application/json, application/problem+json',
+        Accept: `${accept || 'application/json'}, application/problem+json`,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
         ...headers,
@@ -49,6 +50,9 @@ async function send(path, { method = 'GET', body, headers = {}, token } = {}) {
     throw new Problem(0, { detail: 'The box office cannot be reached. Check your connection and try again.' });
   }
   learnClock(response, asked);
+  if (accept && response.ok) {
+    return response.blob();
+  }
   const text = await response.text();
   let answer = {};
   try {
@@ -97,6 +101,12 @@ export async function call(path, options = {}) {
     return send(path, { ...options, token: await guestToken(token) });
   }
 }
+
+/** A file that only its holder may have, as a blob. */
+export const callFile = (path, type) => call(path, { accept: type });
+
+/** A file that everyone may read, as a blob. */
+export const readFile = (path, type) => send(path, { accept: type });
 
 /** A key for one attempt to change something; works on plain http too, where crypto.randomUUID does not. */
 export function attemptKey() {

@@ -1,10 +1,13 @@
 // Money, dates and times in words.
 
+// The pages are in English: of the reader's settings its variants count.
+const LANGUAGE = navigator.language.startsWith('en') ? navigator.language : 'en';
+
 const formats = new Map();
 
 function moneyFormat(currency) {
   if (!formats.has(currency)) {
-    formats.set(currency, new Intl.NumberFormat(undefined, { style: 'currency', currency }));
+    formats.set(currency, new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency }));
   }
   return formats.get(currency);
 }
@@ -19,22 +22,22 @@ export function major(minor, currency) {
   return minor / 10 ** moneyFormat(currency).resolvedOptions().maximumFractionDigits;
 }
 
-export const count = (number) => new Intl.NumberFormat().format(number);
+export const count = (number) => new Intl.NumberFormat(LANGUAGE).format(number);
 
 /** A calendar date (2026-11-21) in words; it has no time zone, so none may move it. */
 export function longDate(date) {
-  return new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+  return new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
     .format(new Date(`${date}T00:00:00Z`));
 }
 
 export function shortDate(date) {
-  const parts = (options) => new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  const parts = (options) => new Intl.DateTimeFormat(LANGUAGE, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
   return { weekday: parts({ weekday: 'short' }), day: parts({ day: 'numeric' }), month: parts({ month: 'short' }) };
 }
 
 /** Time of day in the theater's zone. */
 export function timeIn(instant, zone) {
-  return new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(new Date(instant));
+  return new Intl.DateTimeFormat(LANGUAGE, { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(new Date(instant));
 }
 
 export function dateIn(instant, zone) {
@@ -42,7 +45,7 @@ export function dateIn(instant, zone) {
 }
 
 export function dateTimeIn(instant, zone) {
-  return new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZone: zone })
+  return new Intl.DateTimeFormat(LANGUAGE, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZone: zone })
     .format(new Date(instant));
 }
 
@@ -59,3 +62,23 @@ export function countdown(milliseconds) {
 }
 
 export const today = () => dateIn(Date.now());
+
+/** 138 minutes as 2 h 18 min. */
+export const runtime = (minutes) => `${minutes >= 60 ? `${Math.floor(minutes / 60)} h ` : ''}${minutes % 60} min`;
+
+/** An amount in few characters, such as $1.2M, for axes. */
+export const shortMoney = (amount, currency) =>
+  new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 }).format(amount);
+
+/** A month (2026-11) in words. */
+export const monthName = (month) =>
+  new Intl.DateTimeFormat(LANGUAGE, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month.slice(0, 7)}-01T00:00:00Z`));
+
+/** A moment on the reader's own clock, to the second. */
+export const momentOf = (instant) =>
+  new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant));
+
+/** How much more, as +12.5%; nothing where there was nothing before. */
+export const change = (now, before) => (before > 0
+  ? new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format((now - before) / before)
+  : '');

@@ -1,17 +1,23 @@
-// Now showing: a theater, a day, and what is on.
+// Now showing: the movies of a day, to search and filter; with a theater chosen, its times.
 
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { read, serverNow } from './api.js';
-import { addDays, dateIn, money, shortDate, timeIn } from './format.js';
-import { empty, failure, loading, markNavigation, poster } from './ui.js';
+import { dateIn, longDate, runtime } from './format.js';
+import { readAll } from './pages.js';
+import { poster } from './poster.js';
+import { groupBy, times } from './showtimes.js';
+import { rememberTheater, rememberedTheater } from './theaters.js';
+import { dayStrip, empty, failure, isDate, loading, markNavigation } from './ui.js';
+import './movie-filters.js';
 
-const THEATER = 'marquee.theater';
-const DAYS = 7;
+const DAYS = 8;
+const PAGE = 60;
+const FILTERS = ['search', 'genre', 'actor', 'theater_id'];
 
 class Home extends LitElement {
   static properties = {
-    theaters: { state: true }, theater: { state: true }, date: { state: true }, showtimes: { state: true },
-    movies: { state: true }, problem: { state: true },
+    theaters: { state: true }, genres: { state: true }, wanted: { state: true }, movies: { state: true },
+    cursor: { state: true }, showtimes: { state: true }, problem: { state: true },
   };
 
   createRenderRoot() {
@@ -22,7 +28,8 @@ class Home extends LitElement {
     this.replaceChildren(); // the words that stood here while the page loaded
     super.connectedCallback();
     markNavigation();
-    this.movies = new Map();
+    this.theaters = [];
+    this.genres = [];
     this.pop = () => this.#start();
     addEventListener('popstate', this.pop);
     this.#start();
@@ -36,131 +43,122 @@ class Home extends LitElement {
   async #start() {
     this.problem = undefined;
     try {
-      if (!this.theaters) {
-        this.theaters = (await read('/theaters?limit=200')).items;
+      if (this.theaters.length === 0) {
+        const [theaters, genres] = await Promise.all([readAll('/theaters'), read('/genres?limit=200')]);
+        this.theaters = theaters;
+        this.genres = genres.items;
       }
       const asked = new URLSearchParams(location.search);
-      const wanted = asked.get('theater_id') || localStorage.getItem(THEATER);
-      this.theater = this.theaters.find((theater) => String(theater.id) === wanted) || this.theaters[0];
-      if (!this.theater) {
-        return;
+      const wanted = Object.fromEntries(FILTERS.map((name) => [name, asked.get(name) || '']));
+      wanted.theater_id ||= asked.has('date') ? '' : rememberedTheater();
+      if (!this.theaters.some((theater) => String(theater.id) === wanted.theater_id)) {
+        wanted.theater_id = '';
       }
-      const first = dateIn(serverNow(), this.theater.time_zone);
-      this.date = /^\d{4}-\d\d-\d\d$/.test(asked.get('date') || '') ? asked.get('date') : first;
+      wanted.date = isDate(asked.get('date')) ? asked.get('date') : this.#today(wanted);
+      this.wanted = wanted;
       await this.#load();
     } catch (problem) {
       this.problem = problem;
     }
   }
 
-  async #load() {
-    const wanted = `${this.theater.id} ${this.date}`;
-    this.wanted = wanted;
-    this.showtimes = undefined;
-    const [showtimes, movies] = await Promise.all([
-      read(`/showtimes?theater_id=${this.theater.id}&date=${this.date}&limit=200`),
-      read(`/movies?date=${this.date}&limit=200`).catch(() => ({ items: [] })), // without it only the genres are missing
+  #theater(wanted = this.wanted) {
+    return this.theaters.find((theater) => String(theater.id) === wanted.theater_id);
+  }
+
+  #today(wanted = this.wanted) {
+    return dateIn(serverNow(), this.#theater(wanted)?.time_zone);
+  }
+
+  #query(cursor) {
+    const query = new URLSearchParams({ date: this.wanted.date, limit: PAGE });
+    ['search', 'genre', 'actor'].forEach((name) => this.wanted[name] && query.set(name, this.wanted[name]));
+    if (cursor) {
+      query.set('cursor', cursor);
+    }
+    return query;
+  }
+
+  async #load(cursor) {
+    const { wanted } = this;
+    if (!cursor) {
+      this.movies = undefined;
+    }
+    const theater = this.#theater();
+    const [movies, showtimes] = await Promise.all([
+      read(`/movies?${this.#query(cursor)}`),
+      theater ? (cursor && this.showtimes) || readAll(`/showtimes?theater_id=${theater.id}&date=${wanted.date}`) : undefined,
     ]);
-    if (this.wanted === wanted) { // else someone has clicked on meanwhile
-      this.movies = new Map(movies.items.map((movie) => [movie.id, movie]));
-      this.showtimes = showtimes.items;
+    if (wanted === this.wanted) { // else someone has clicked on meanwhile
+      this.movies = cursor ? [...this.movies, ...movies.items] : movies.items;
+      this.cursor = movies.next_cursor;
+      this.showtimes = showtimes;
     }
   }
 
   #go(change) {
-    Object.assign(this, change);
-    localStorage.setItem(THEATER, this.theater.id);
-    history.pushState(null, '', `/?theater_id=${this.theater.id}&date=${this.date}`);
+    this.wanted = { ...this.wanted, ...change };
+    if ('theater_id' in change) {
+      rememberTheater(change.theater_id);
+    }
+    const query = new URLSearchParams({ date: this.wanted.date });
+    FILTERS.forEach((name) => this.wanted[name] && query.set(name, this.wanted[name]));
+    history[('search' in change || 'actor' in change) ? 'replaceState' : 'pushState'](null, '', `/?${query}`);
+    this.#try();
+  }
+
+  #try(cursor) {
     this.problem = undefined;
-    this.#load().catch((problem) => {
+    this.#load(cursor).catch((problem) => {
       this.problem = problem;
     });
   }
 
   render() {
-    if (this.problem && !this.theaters) {
-      return failure(this.problem, () => this.#start());
+    if (!this.wanted) {
+      return this.problem ? failure(this.problem, () => this.#start()) : loading('Dimming the lights…');
     }
-    if (!this.theaters) {
-      return loading('Dimming the lights…');
-    }
-    if (!this.theater) {
-      return empty('No theaters yet', 'Put some in with ./marquee seed --demo.');
-    }
-    const regions = Map.groupBy ? Map.groupBy(this.theaters, (theater) => theater.region) : group(this.theaters);
-    const first = dateIn(serverNow(), this.theater.time_zone);
-    const days = Array.from({ length: DAYS }, (_, n) => addDays(first, n));
+    const theater = this.#theater();
     return html`
       <div class="page-head">
         <hgroup>
+          <p class="kicker">${longDate(this.wanted.date)}</p>
           <h1>Now showing</h1>
-          <p>${this.theater.name}, ${this.theater.location}</p>
+          <p>${theater ? `${theater.name}, ${theater.location}` : `In ${this.theaters.length} theaters`}</p>
         </hgroup>
-        <label class="compact">Theater
-          <select @change=${(event) => this.#go({ theater: this.theaters.find((theater) => String(theater.id) === event.target.value) })}>
-            ${[...regions].map(([region, theaters]) => html`<optgroup label=${region}>
-              ${theaters.map((theater) => html`<option value=${theater.id} ?selected=${theater === this.theater}>${theater.name} · ${theater.location}</option>`)}
-            </optgroup>`)}
-          </select>
-        </label>
       </div>
-      <div class="days" role="toolbar" aria-label="Day">
-        ${days.map((date, n) => {
-          const words = shortDate(date);
-          return html`<button type="button" class="day" aria-pressed=${date === this.date} @click=${() => this.#go({ date })}>
-            <small>${n === 0 ? 'Today' : words.weekday}</small><strong>${words.day}</strong><small>${words.month}</small></button>`;
-        })}
-      </div>
-      ${this.problem ? failure(this.problem, () => this.#start()) : this.#listing()}`;
+      ${dayStrip(this.#today(), DAYS, this.wanted.date, (date) => this.#go({ date }))}
+      <movie-filters .wanted=${this.wanted} .genres=${this.genres} .theaters=${this.theaters} @filter=${(event) => this.#go(event.detail)}></movie-filters>
+      ${this.problem ? failure(this.problem, () => this.#try()) : this.#listing(theater)}`;
   }
 
-  #listing() {
-    if (!this.showtimes) {
+  #listing(theater) {
+    if (!this.movies) {
       return loading('Looking up the programme…');
     }
-    if (this.showtimes.length === 0) {
-      return empty('Nothing on that day', 'Try another day or another theater.');
-    }
-    const byMovie = new Map();
-    for (const showtime of this.showtimes) {
-      byMovie.set(showtime.movie_id, [...(byMovie.get(showtime.movie_id) || []), showtime]);
-    }
-    return html`<div class="movies">${[...byMovie].map(([id, showtimes]) => this.#movie(id, showtimes))}</div>`;
+    const byMovie = groupBy(this.showtimes || [], (showtime) => showtime.movie_id);
+    const shown = theater ? this.movies.filter((movie) => byMovie.has(movie.id)) : this.movies;
+    return html`
+      <p class="unseen" role="status">${shown.length} ${shown.length === 1 ? 'movie' : 'movies'}</p>
+      ${shown.length === 0
+        ? empty(this.theaters.length === 0 ? 'No theaters yet' : 'Nothing found', this.theaters.length === 0
+          ? 'Put some in with ./marquee seed --demo.' : 'Try another day, another theater, or fewer filters.')
+        : html`<ul class="movies ${theater ? 'with-times' : ''}">${shown.map((movie) => this.#movie(movie, byMovie.get(movie.id)))}</ul>`}
+      ${this.cursor ? html`<p class="centre"><button type="button" class="ghost" @click=${() => this.#try(this.cursor)}>More movies</button></p>` : nothing}`;
   }
 
-  #movie(id, showtimes) {
-    const movie = this.movies.get(id);
-    const { movie_title: title, runtime_minutes: minutes } = showtimes[0];
-    const runtime = movie?.runtime_minutes ?? minutes;
-    const facts = [movie?.genres?.slice(0, 2).join(', '), runtime && `${runtime} min`, movie?.rating].filter(Boolean);
-    return html`<article class="movie">
-      ${poster(id, title)}
+  #movie(movie, showtimes) {
+    const facts = [runtime(movie.runtime_minutes), movie.rating].filter(Boolean).join(' · ');
+    const link = `/movie/${movie.id}?date=${this.wanted.date}`;
+    return html`<li class="movie">
+      <a class="picture" href=${link} tabindex="-1" aria-hidden="true">${poster(movie)}</a>
       <div>
-        <h2>${title}</h2>
-        <p class="facts">${facts.join(' · ')}</p>
-        <ul class="times">${showtimes.map((showtime) => this.#time(showtime))}</ul>
+        <h2><a href=${link}>${movie.title}</a></h2>
+        <p class="facts">${movie.genres.slice(0, 2).join(', ')}<br>${facts}</p>
+        ${showtimes ? times(showtimes) : nothing}
       </div>
-    </article>`;
+    </li>`;
   }
-
-  #time(showtime) {
-    const time = timeIn(showtime.starts_at, showtime.time_zone);
-    const full = showtime.seats_available === 0;
-    const few = !full && showtime.seats_available <= showtime.seats_total * 0.15;
-    const cheapest = Math.min(...Object.values(showtime.prices));
-    if (showtime.status === 'cancelled' || Date.parse(showtime.starts_at) <= serverNow()) {
-      return html`<li><span class="time past"><strong>${time}</strong><small>${showtime.status === 'cancelled' ? 'cancelled' : 'started'}</small></span></li>`;
-    }
-    return html`<li><a class="time ${full ? 'full' : few ? 'few' : ''}" href="/book/${showtime.id}">
-      <strong>${time}</strong>
-      <small>${showtime.auditorium} · ${full ? 'sold out' : few ? `${showtime.seats_available} left` : `from ${money(cheapest, showtime.currency)}`}</small></a></li>`;
-  }
-}
-
-function group(theaters) {
-  const regions = new Map();
-  theaters.forEach((theater) => regions.set(theater.region, [...(regions.get(theater.region) || []), theater]));
-  return regions;
 }
 
 customElements.define('marquee-home', Home);

@@ -1,14 +1,15 @@
-// The holder's bookings, newest first.
+// The holder's bookings: what is to come, and what was. A booking can be cancelled, or single seats of it.
 
 import { LitElement, html, nothing } from 'lit';
 import { attemptKey, call, serverNow } from './api.js';
 import { dateTimeIn, money } from './format.js';
+import { poster } from './poster.js';
 import { empty, failure, loading, markNavigation } from './ui.js';
 
 class MyBookings extends LitElement {
   static properties = {
     bookings: { state: true }, cursor: { state: true }, problem: { state: true }, notice: { state: true },
-    asking: { state: true }, busy: { state: true },
+    asking: { state: true }, giving: { state: true }, busy: { state: true },
   };
 
   createRenderRoot() {
@@ -33,13 +34,23 @@ class MyBookings extends LitElement {
     }
   }
 
+  #ask(booking) {
+    this.asking = booking.booking_id;
+    this.giving = new Set(booking.seats);
+    this.notice = undefined;
+    this.updateComplete.then(() => this.querySelector('.ask .danger')?.focus());
+  }
+
   async #cancel(booking) {
     this.busy = true;
-    const { booking_id: id } = booking;
+    const some = this.giving.size < booking.seats.length;
     try {
-      const cancelled = await call(`/bookings/${id}/cancel`, { method: 'POST', body: {}, headers: { 'Idempotency-Key': attemptKey() } });
-      this.bookings = this.bookings.map((known) => (known === booking ? { ...booking, ...cancelled } : known));
-      this.notice = { kind: 'info', words: `Cancelled. ${money(cancelled.refunded_minor, booking.currency)} go back to you.` };
+      const answer = await call(`/bookings/${booking.booking_id}/cancel`, {
+        method: 'POST', body: some ? { seats: [...this.giving] } : {}, headers: { 'Idempotency-Key': attemptKey() },
+      });
+      this.bookings = this.bookings.map((known) => (known === booking ? { ...booking, ...answer } : known));
+      const back = money(answer.refunded_minor - booking.refunded_minor, booking.currency);
+      this.notice = { kind: 'info', words: some ? `${[...this.giving].join(', ')} given back. ${back} go back to you.` : `Cancelled. ${back} go back to you.` };
     } catch (problem) {
       this.notice = { kind: 'error', words: problem.message };
     } finally {
@@ -60,26 +71,44 @@ class MyBookings extends LitElement {
     if (this.bookings.length === 0) {
       return empty('No bookings yet', html`<a href="/">See what is showing.</a>`);
     }
-    return html`<ul class="bookings">${this.bookings.map((booking) => this.#booking(booking))}</ul>
-      ${this.cursor ? html`<button type="button" class="outline" @click=${() => this.#load(this.cursor)}>Older ones</button>` : nothing}`;
+    const isOpen = (booking) => booking.status === 'confirmed' && Date.parse(booking.starts_at) > serverNow();
+    const section = (words, some) => (some.length === 0 ? nothing : html`<h2>${words}</h2>
+      <ul class="bookings">${some.map((booking) => this.#booking(booking, isOpen(booking)))}</ul>`);
+    return html`
+      ${section('To come', this.bookings.filter(isOpen).sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at)))}
+      ${section('Past and cancelled', this.bookings.filter((booking) => !isOpen(booking)))}
+      ${this.cursor ? html`<button type="button" class="ghost" @click=${() => this.#load(this.cursor)}>Older ones</button>` : nothing}`;
   }
 
-  #booking(booking) {
-    const { booking_id: id } = booking;
-    const open = booking.status === 'confirmed' && Date.parse(booking.starts_at) > serverNow();
-    return html`<li><article class="ticket small ${booking.status}">
-      <div class="stub"><small>Admit</small><strong>${booking.seats.length}</strong></div>
+  #booking(booking, open) {
+    const { booking_id: id, status } = booking;
+    return html`<li><article class="ticket small ${status}" data-booking=${id}>
+      <div class="picture">${poster({ title: booking.movie_title }, true)}</div>
       <div class="body">
-        <h2>${booking.movie_title} ${booking.status === 'cancelled' ? html`<mark class="status">Cancelled</mark>` : nothing}</h2>
-        <p>${dateTimeIn(booking.starts_at, booking.time_zone)} · ${booking.theater_name}, ${booking.auditorium}<br>
-          Seats <b>${booking.seats.join(', ')}</b> · ${money(booking.total_minor, booking.currency)}</p>
-        ${open ? this.asking === id
-          ? html`<p class="ask">Cancel and get your money back?
-              <button type="button" class="danger" ?disabled=${this.busy} aria-busy=${Boolean(this.busy)} @click=${() => this.#cancel(booking)}>Cancel it</button>
-              <button type="button" class="outline" ?disabled=${this.busy} @click=${() => { this.asking = undefined; }}>Keep it</button></p>`
-          : html`<button type="button" class="link" @click=${() => { this.asking = id; }}>Cancel this booking</button>` : nothing}
+        <h3>${status === 'cancelled' ? booking.movie_title : html`<a href="/ticket/${id}">${booking.movie_title}</a>`}
+          ${status === 'cancelled' ? html` <mark class="status">Cancelled</mark>` : nothing}</h3>
+        <p>${dateTimeIn(booking.starts_at, booking.time_zone)}<br>${booking.theater_name}, ${booking.auditorium}<br>
+          ${booking.seats.length === 1 ? 'Seat' : 'Seats'} <b>${booking.seats.join(', ')}</b> · ${money(booking.total_minor, booking.currency)}${booking.refunded_minor > 0
+            ? html`, ${money(booking.refunded_minor, booking.currency)} refunded` : nothing}</p>
+        ${open ? (this.asking === id ? this.#sure(booking) : html`<p class="actions"><a class="ghost" href="/ticket/${id}">Ticket</a>
+          <button type="button" class="link" @click=${() => this.#ask(booking)}>Cancel this booking</button></p>`) : nothing}
       </div>
     </article></li>`;
+  }
+
+  #sure(booking) {
+    const give = (seat, on) => {
+      this.giving = new Set(this.giving);
+      this.giving[on ? 'add' : 'delete'](seat);
+    };
+    return html`<section class="ask" aria-label="Cancel">
+      ${booking.seats.length > 1 ? html`<fieldset><legend>Give back</legend>${booking.seats.map((seat) => html`<label>
+        <input type="checkbox" .checked=${this.giving.has(seat)} @change=${(event) => give(seat, event.target.checked)}> ${seat}</label>`)}</fieldset>`
+        : html`<p>Cancel and get your money back?</p>`}
+      <button type="button" class="danger" ?disabled=${this.busy || this.giving.size === 0} aria-busy=${Boolean(this.busy)} @click=${() => this.#cancel(booking)}>
+        ${this.giving.size === booking.seats.length ? 'Cancel it' : `Give ${this.giving.size} back`}</button>
+      <button type="button" class="ghost" ?disabled=${this.busy} @click=${() => { this.asking = undefined; }}>Keep it</button>
+    </section>`;
   }
 }
 

@@ -1,23 +1,21 @@
 // The box office of a day: who leads, how far, and it moves while tickets are sold.
 
-import { LitElement, html, svg, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { Problem, read } from './api.js';
-import { addDays, count, longDate, money, timeIn, today } from './format.js';
+import { addDays, count, longDate, momentOf, money, today } from './format.js';
+import { leaderboard, theaterName } from './leaderboard.js';
 import { Live } from './live.js';
+import { LiveTotals } from './live-totals.js';
+import { salesNav, statusMark, tile } from './sales-nav.js';
+import { empty, failure, isDate, liveMark, loading, markNavigation } from './ui.js';
 import './month-chart.js';
-import { empty, failure, liveMark, loading, markNavigation } from './ui.js';
 
 const LIMITS = [5, 10, 25, 50];
 const REFRESH = 2_000;
-const STATUS = {
-  provisional: 'The day is still being counted',
-  final: 'The day is counted',
-  restated: 'Corrected after it was counted',
-};
 
 class Sales extends LitElement {
   static properties = {
-    date: { state: true }, limit: { state: true }, board: { state: true }, problem: { state: true },
+    date: { state: true }, limit: { state: true }, currency: { state: true }, board: { state: true }, problem: { state: true },
     connection: { state: true }, heardAt: { state: true }, moved: { state: true },
   };
 
@@ -29,8 +27,6 @@ class Sales extends LitElement {
     this.replaceChildren(); // the words that stood here while the page loaded
     super.connectedCallback();
     markNavigation();
-    this.connection = 'connecting';
-    this.moved = new Set();
     this.pop = () => this.#start();
     addEventListener('popstate', this.pop);
     this.#start();
@@ -45,11 +41,14 @@ class Sales extends LitElement {
 
   #start() {
     const asked = new URLSearchParams(location.search);
-    this.date = /^\d{4}-\d\d-\d\d$/.test(asked.get('date') || '') ? asked.get('date') : today();
+    this.date = isDate(asked.get('date')) ? asked.get('date') : today();
     this.limit = LIMITS.includes(Number(asked.get('limit'))) ? Number(asked.get('limit')) : 10;
+    this.currency = /^[A-Z]{3}$/.test(asked.get('currency') || '') ? asked.get('currency') : '';
     this.board = undefined;
     this.heardAt = undefined;
     this.moved = new Set();
+    this.totals = new LiveTotals();
+    this.connection = 'connecting';
     this.live?.close();
     this.live = new Live(`/ws/sales?date=${this.date}`, (message) => this.#hear(message), (state) => {
       this.connection = state;
@@ -58,60 +57,56 @@ class Sales extends LitElement {
   }
 
   async #load() {
-    const { date, limit } = this;
+    const { date, limit, currency } = this;
     try {
-      const board = await read(`/top-theaters?date=${date}&limit=${limit}`);
-      if (date === this.date && limit === this.limit) { // else someone has clicked on meanwhile
+      const board = await read(`/top-theaters?date=${date}&limit=${limit}${currency ? `&currency=${currency}` : ''}`);
+      if (date === this.date && limit === this.limit && currency === this.currency) { // else someone has clicked on meanwhile
         this.problem = undefined;
         this.board = board;
+        this.#apply();
       }
     } catch (problem) {
-      if (problem.status === 404) {
-        this.board = { items: [], currency: '' };
-      } else {
-        this.problem = problem instanceof Problem ? problem : new Problem(0, {});
-      }
+      this.problem = problem instanceof Problem ? problem : new Problem(0, {});
     }
   }
 
   #go(change) {
-    const { date, limit } = { date: this.date, limit: this.limit, ...change };
-    if (!/^\d{4}-\d\d-\d\d$/.test(date)) {
-      return;
+    const { date, limit, currency } = { date: this.date, limit: this.limit, currency: this.currency, ...change };
+    if (isDate(date)) {
+      history.pushState(null, '', `/sales?date=${date}&limit=${limit}${currency ? `&currency=${currency}` : ''}`);
+      this.#start();
     }
-    history.pushState(null, '', `/sales?date=${date}&limit=${limit}`);
-    this.#start();
   }
 
   #hear(message) {
-    if (message.type !== 'totals' || !this.board) {
+    if (message.type !== 'totals') {
       return;
     }
-    const totals = new Map(message.theaters
-      .filter((total) => !total.currency || total.currency === this.board.currency)
-      .map((total) => [total.theater_id, total]));
-    const moved = new Set();
+    this.moved = this.totals.hear(message);
+    if (this.moved.size > 0) {
+      this.heardAt = Date.now();
+    }
+    if (this.board) {
+      this.#apply();
+    }
+  }
+
+  // The feed knows amounts, the board knows names: who is not on it and belongs there makes it be asked for again.
+  #apply() {
+    const { currency } = this.board;
     const items = this.board.items.map((item) => {
-      const total = totals.get(item.theater.id);
-      totals.delete(item.theater.id);
-      if (!total || (total.revenue_minor === item.revenue_minor && total.tickets === item.tickets)) {
-        return item;
-      }
-      moved.add(item.theater.id);
-      return { ...item, revenue_minor: total.revenue_minor, tickets: total.tickets };
+      const total = this.totals.of(item.theater.id, currency);
+      return total ? { ...item, revenue_minor: total.revenue_minor, tickets: total.tickets } : item;
     });
     items.sort((a, b) => b.revenue_minor - a.revenue_minor || a.theater.id - b.theater.id);
     items.forEach((item, n) => {
       item.rank = n + 1;
     });
-    if (moved.size > 0) {
-      this.heardAt = Date.now();
-      this.moved = moved;
-      this.board = { ...this.board, items };
-    }
-    // Someone who is not on the board may belong there now; the board itself knows the names.
-    const last = items.length < this.limit ? -Infinity : items[items.length - 1].revenue_minor;
-    if ([...totals.values()].some((total) => total.tickets > 0 && total.revenue_minor >= last)) {
+    this.board = { ...this.board, items };
+    const last = items.length < this.limit ? -Infinity : items[items.length - 1].revenue_minor + 1;
+    const listed = new Set(items.map((item) => item.theater.id));
+    const currencies = items.length === 0 && !this.currency ? this.totals.currencies : [currency];
+    if (currencies.some((one) => this.totals.above(last, one).some((id) => !listed.has(id)))) {
       this.refresh ||= setTimeout(() => {
         this.refresh = undefined;
         this.#load();
@@ -122,11 +117,14 @@ class Sales extends LitElement {
   render() {
     return html`
       <div class="page-head">
-        <hgroup><h1>Box office</h1><p>${longDate(this.date)}</p></hgroup>
-        <div class="date-picker" role="toolbar" aria-label="Day">
-          <button type="button" class="ghost" aria-label="The day before" @click=${() => this.#go({ date: addDays(this.date, -1) })}>‹</button>
-          <input type="date" aria-label="Date" .value=${this.date} @change=${(event) => this.#go({ date: event.target.value })}>
-          <button type="button" class="ghost" aria-label="The day after" @click=${() => this.#go({ date: addDays(this.date, 1) })}>›</button>
+        <hgroup><p class="kicker">Box office</p><h1>${longDate(this.date)}</h1></hgroup>
+        <div class="controls">
+          ${salesNav('day')}
+          <div class="date-picker" role="toolbar" aria-label="Day">
+            <button type="button" class="ghost" aria-label="The day before" @click=${() => this.#go({ date: addDays(this.date, -1) })}>‹</button>
+            <input type="date" aria-label="Date" .value=${this.date} @change=${(event) => this.#go({ date: event.target.value })}>
+            <button type="button" class="ghost" aria-label="The day after" @click=${() => this.#go({ date: addDays(this.date, 1) })}>›</button>
+          </div>
         </div>
       </div>
       ${this.problem ? failure(this.problem, () => this.#start()) : nothing}
@@ -134,60 +132,48 @@ class Sales extends LitElement {
   }
 
   #day() {
-    const { items, currency } = this.board;
+    const { items, currency, status } = this.board;
     if (items.length === 0) {
       return html`${empty('Nothing sold on that day', 'As soon as a ticket is sold it shows here, without a reload.')}
         <p class="centre">${liveMark(this.connection)}</p>`;
     }
-    const [best] = items;
+    const sum = this.totals.sum(currency);
+    const last = this.heardAt ?? Date.parse(this.board.as_of);
     return html`
-      <section class="winner" aria-label="Top theater">
-        <div>
-          <p class="crown"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 18L2 7l5.5 4L12 4l4.5 7L22 7l-1 11z"/></svg> Top theater</p>
-          <h2>${name(best.theater)}</h2>
-          <p class="muted">${best.theater.location ?? ''}</p>
-          <p class="big" aria-live="off">${money(best.revenue_minor, currency)}</p>
-          <p>${count(best.tickets)} tickets
-            <mark class="status ${best.status ?? this.board.status}" title=${STATUS[best.status ?? this.board.status]}>${best.status ?? this.board.status}</mark></p>
-        </div>
-        <month-chart .theater=${best.theater} .date=${this.date} .currency=${currency} .revenue=${best.revenue_minor}></month-chart>
+      <section aria-label="The day so far">
+        <dl class="tiles">
+          ${tile('Net revenue', sum ? html`<span class="live-revenue">${money(sum.revenue, currency)}</span>` : '…', { note: `all theaters, ${currency}` })}
+          ${tile('Tickets', sum ? count(sum.tickets) : '…')}
+          ${tile('Theaters selling', sum ? count(sum.theaters) : '…')}
+          ${tile('Last change', html`<time datetime=${new Date(last).toISOString()}>${momentOf(last)}</time>`, {
+            note: html`${liveMark(this.connection)} ${statusMark(status)}${this.board.served_from === 'postgres' ? ' from the database' : nothing}` })}
+        </dl>
       </section>
-      <section aria-label="Leaderboard">
+      ${this.#winner(items[0], currency)}
+      <section aria-labelledby="board">
         <div class="board-head">
-          <h2>Leaderboard</h2>
-          ${liveMark(this.connection)}
-          <label class="compact">Show <select @change=${(event) => this.#go({ limit: Number(event.target.value) })}>
+          <h2 id="board">Leaderboard</h2>
+          ${this.totals.currencies.length > 1 ? html`<label class="compact">Currency <select name="currency" @change=${(event) => this.#go({ currency: event.target.value })}>
+            ${this.totals.currencies.map((one) => html`<option ?selected=${one === currency}>${one}</option>`)}</select></label>` : nothing}
+          <label class="compact">Show <select name="limit" @change=${(event) => this.#go({ limit: Number(event.target.value) })}>
             ${LIMITS.map((limit) => html`<option value=${limit} ?selected=${limit === this.limit}>${limit}</option>`)}</select></label>
         </div>
-        <div class="scroll"><table class="board">
-          <thead><tr><th scope="col">#</th><th scope="col">Theater</th><th scope="col" class="bar-cell"><span class="unseen">Share of the leader</span></th>
-            <th scope="col" class="number">Tickets</th><th scope="col" class="number">Revenue</th></tr></thead>
-          <tbody>${items.map((item) => this.#row(item, best, currency))}</tbody>
-        </table></div>
-        <p class="muted small">${this.#foot()}</p>
+        ${leaderboard(items, currency, this.moved, this.date)}
       </section>`;
   }
 
-  #row(item, best, currency) {
-    const share = best.revenue_minor > 0 ? Math.max(0, item.revenue_minor / best.revenue_minor) : 0;
-    return html`<tr class=${this.moved.has(item.theater.id) ? 'moved' : ''}>
-      <td>${item.rank}</td>
-      <th scope="row">${name(item.theater)}<small>${item.theater.location ?? ''}</small></th>
-      <td class="bar-cell"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">${svg`<rect class="track" width="100" height="8"/><rect class="fill" width=${share * 100} height="8"/>`}</svg></td>
-      <td class="number">${count(item.tickets)}</td>
-      <td class="number revenue">${money(item.revenue_minor, currency)}</td>
-    </tr>`;
-  }
-
-  #foot() {
-    const { as_of: asOf, served_from: from } = this.board;
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const last = this.heardAt ?? Date.parse(asOf);
-    return `Last change ${new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(last))}, ${timeIn(last, zone)}`
-      + `${from === 'postgres' ? ' · from the database' : ''}`;
+  #winner(best, currency) {
+    return html`<section class="winner" aria-label="Top theater" data-theater=${best.theater.id}>
+      <div>
+        <p class="crown"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 18L2 7l5.5 4L12 4l4.5 7L22 7l-1 11z"/></svg> Top theater</p>
+        <h2>${theaterName(best.theater)}</h2>
+        <p class="muted">${best.theater.location ?? ''}</p>
+        <p class="big">${money(best.revenue_minor, currency)}</p>
+        <p>${count(best.tickets)} tickets ${statusMark(best.status ?? this.board.status)}</p>
+      </div>
+      <month-chart .theater=${best.theater} .date=${this.date} .currency=${currency} .revenue=${best.revenue_minor}></month-chart>
+    </section>`;
   }
 }
-
-const name = (theater) => theater.name ?? `Theater ${theater.id}`;
 
 customElements.define('marquee-sales', Sales);

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where the browser finds the libraries that the pages import. Their versions are asked of the jars themselves, so the
@@ -46,6 +48,20 @@ class Libraries {
         imports.forEach((name, url) -> json.append(json.charAt(json.length() - 1) == '{' ? "" : ",")
                 .append('"').append(name).append("\":\"").append(url).append('"'));
         return json.append("}}").toString();
+    }
+
+    /** Links that let the browser fetch at once what it would find only module by module. */
+    String preload() {
+        return Stream.of(
+                        "lit", "lit-html", "lit-element/lit-element.js", "lit-html/is-server.js",
+                        "@lit/reactive-element")
+                .map(name -> "  <link rel=\"modulepreload\" href=\"" + url(name) + "\">")
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String url(String name) {
+        String folder = name.substring(0, name.indexOf('/') + 1);
+        return imports.containsKey(name) ? imports.get(name) : imports.get(folder) + name.substring(folder.length());
     }
 
     String pico() {

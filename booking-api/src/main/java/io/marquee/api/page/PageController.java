@@ -12,7 +12,9 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** The web pages, the modules of their own, and the libraries they import. Everything is in memory: nothing blocks. */
 @Hidden
@@ -25,7 +27,7 @@ class PageController {
 
     private final WebFiles files;
     private final String policy;
-    private final Map<String, byte[]> pages;
+    private final Map<Page, byte[]> pages = new EnumMap<>(Page.class);
 
     PageController(WebFiles files, Libraries libraries) {
         this.files = files;
@@ -36,32 +38,51 @@ class PageController {
                 + " base-uri 'none'; frame-ancestors 'none'";
         String shell = new String(WebFiles.read("web/shell.html").orElseThrow(), StandardCharsets.UTF_8)
                 .replace("{{import-map}}", importMap)
+                .replace("{{preload}}", libraries.preload())
                 .replace("{{pico}}", libraries.pico());
-        this.pages = Map.of(
-                "home", page(shell, "home", "Now showing"),
-                "book", page(shell, "book", "Choose your seats"),
-                "my-bookings", page(shell, "my-bookings", "My bookings"),
-                "sales", page(shell, "sales", "Box office"));
+        for (Page page : Page.values()) {
+            pages.put(page, page.of(shell));
+        }
     }
 
     @Get(produces = MediaType.TEXT_HTML)
     HttpResponse<?> home(@Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
-        return html("home", known);
+        return html(Page.HOME, known);
+    }
+
+    @Get(uri = "/movie/{movieId}", produces = MediaType.TEXT_HTML)
+    HttpResponse<?> movie(long movieId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
+        return html(Page.MOVIE, known);
     }
 
     @Get(uri = "/book/{showtimeId}", produces = MediaType.TEXT_HTML)
     HttpResponse<?> book(long showtimeId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
-        return html("book", known);
+        return html(Page.BOOK, known);
+    }
+
+    @Get(uri = "/ticket/{bookingId}", produces = MediaType.TEXT_HTML)
+    HttpResponse<?> ticket(UUID bookingId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
+        return html(Page.TICKET, known);
     }
 
     @Get(uri = "/my-bookings", produces = MediaType.TEXT_HTML)
     HttpResponse<?> myBookings(@Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
-        return html("my-bookings", known);
+        return html(Page.MY_BOOKINGS, known);
     }
 
     @Get(uri = "/sales", produces = MediaType.TEXT_HTML)
     HttpResponse<?> sales(@Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
-        return html("sales", known);
+        return html(Page.SALES, known);
+    }
+
+    @Get(uri = "/sales/theaters/{theaterId}", produces = MediaType.TEXT_HTML)
+    HttpResponse<?> theaterSales(long theaterId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
+        return html(Page.SALES_THEATER, known);
+    }
+
+    @Get(uri = "/sales/breakdown", produces = MediaType.TEXT_HTML)
+    HttpResponse<?> breakdown(@Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
+        return html(Page.SALES_BREAKDOWN, known);
     }
 
     @Get("/assets/{+path}")
@@ -84,8 +105,8 @@ class PageController {
         return file("web/assets/", "icon.svg", REVALIDATED, known);
     }
 
-    private HttpResponse<?> html(String name, String known) {
-        byte[] content = pages.get(name);
+    private HttpResponse<?> html(Page page, String known) {
+        byte[] content = pages.get(page);
         return answer(content, MediaType.TEXT_HTML + ";charset=utf-8", WebFiles.etag(content), REVALIDATED, known)
                 .header("Content-Security-Policy", policy);
     }
@@ -102,9 +123,5 @@ class PageController {
                 ? HttpResponse.notModified()
                 : HttpResponse.ok(content).contentType(mediaType);
         return response.header(HttpHeaders.ETAG, etag).header(HttpHeaders.CACHE_CONTROL, caching);
-    }
-
-    private static byte[] page(String shell, String name, String title) {
-        return shell.replace("{{name}}", name).replace("{{title}}", title).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,11 +1,6 @@
 package io.marquee.api.ticket;
 
-import com.google.zxing.BarcodeFormat;
-import com.google.zxing.EncodeHintType;
-import com.google.zxing.WriterException;
 import com.google.zxing.common.BitMatrix;
-import com.google.zxing.qrcode.QRCodeWriter;
-import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -182,14 +176,7 @@ class TicketPdf {
         }
 
         private void qr(String code, float bottom) throws IOException {
-            BitMatrix modules;
-            try {
-                // The size 0 gives one bit per module; the margin is the white field that is drawn already.
-                modules = new QRCodeWriter().encode(code, BarcodeFormat.QR_CODE, 0, 0, Map.of(
-                        EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.M, EncodeHintType.MARGIN, 0));
-            } catch (WriterException e) {
-                throw new IllegalStateException("The code does not fit", e);
-            }
+            BitMatrix modules = QrCode.modules(code); // the margin is the white field that is drawn already
             colour(INK);
             float unit = CODE / modules.getWidth();
             for (int y = 0; y < modules.getHeight(); y++) {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.api.WebApi;
 import java.net.http.HttpResponse;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PagesTest {
@@ -17,7 +22,10 @@ class PagesTest {
     private static final Pattern IMPORTED = Pattern.compile("from '\\./([\\w-]+\\.js)'|import '\\./([\\w-]+\\.js)'");
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/book/1", "/my-bookings", "/sales", "/sales?date=2026-11-21"})
+    @ValueSource(strings = {
+        "/", "/movie/1", "/book/1", "/ticket/01a20eee-e665-7100-9911-5e4ad3f03d74", "/my-bookings", "/sales",
+        "/sales?date=2026-11-21", "/sales/theaters/1", "/sales/breakdown?by=genre"
+    })
     void pagesAnswerWithTheirModuleAndAPolicyThatAllowsNothingInlineButTheImportMap(String path) {
         HttpResponse<String> page = API.get(path);
 
@@ -39,20 +47,47 @@ class PagesTest {
                 assertJavaScript(url);
             }
         });
-        for (String part : List.of("lit-element/|lit-element.js", "lit-html/|is-server.js", "lit/|directives/repeat.js")) {
+        for (String part : List.of(
+                "lit-element/|lit-element.js", "lit-html/|is-server.js", "lit/|directives/repeat.js")) {
             String[] nameAndFile = part.split("\\|");
             assertJavaScript(new Libraries().imports().get(nameAndFile[0]) + nameAndFile[1]);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"home", "book", "my-bookings", "sales"})
-    void everyModuleThatAPageImportsIsJavaScript(String page) {
-        String module = assertJavaScript("/assets/" + page + ".js");
-        Matcher imported = IMPORTED.matcher(module);
-        while (imported.find()) {
-            assertJavaScript("/assets/" + (imported.group(1) != null ? imported.group(1) : imported.group(2)));
+    @EnumSource(Page.class)
+    void everyModuleThatAPageImportsIsJavaScript(Page page) {
+        Set<String> found = new HashSet<>(Set.of(page.module() + ".js"));
+        Deque<String> open = new ArrayDeque<>(found);
+        while (!open.isEmpty()) {
+            Matcher imported = IMPORTED.matcher(assertJavaScript("/assets/" + open.pop()));
+            while (imported.find()) {
+                String name = imported.group(1) != null ? imported.group(1) : imported.group(2);
+                if (found.add(name)) {
+                    open.push(name);
+                }
+            }
         }
+        assertThat(found).contains("ui.js");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Page.class)
+    void everyFileThatAPageNamesIsServed(Page page) {
+        String html = API.get(page == Page.HOME ? "/" : switch (page) {
+            case MOVIE -> "/movie/1";
+            case BOOK -> "/book/1";
+            case TICKET -> "/ticket/01a20eee-e665-7100-9911-5e4ad3f03d74";
+            case SALES_THEATER -> "/sales/theaters/1";
+            case SALES_BREAKDOWN -> "/sales/breakdown";
+            default -> "/" + page.module();
+        }).body();
+        Matcher named = Pattern.compile("(?:href|src)=\"(/(?:assets|_static|webjars)/[^\"]+)\"").matcher(html);
+        int files = 0;
+        for (; named.find(); files++) {
+            assertThat(API.get(named.group(1)).statusCode()).as(named.group(1)).isEqualTo(200);
+        }
+        assertThat(files).isGreaterThan(8);
     }
 
     @Test

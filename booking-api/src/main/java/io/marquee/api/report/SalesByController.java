@@ -1,0 +1,147 @@
+package io.marquee.api.report;
+
+import io.marquee.api.problem.Problem;
+import io.marquee.api.problem.ProblemException;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** What was sold in a span of days, by movie, genre or region: shares of one total. Public. */
+@Controller("/reports/sales-by")
+@Secured(SecurityRule.IS_ANONYMOUS)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "reports")
+class SalesByController {
+
+    private static final String DEFAULT_LIMIT = "50";
+    private static final int MOST = 200;
+    private static final int MOST_DAYS = 800;
+
+    // Of a movie with several genres its main one counts, so that the shares add up.
+    private static final Map<String, String> NAMES = Map.of(
+            "movie", """
+                    SELECT d.movie_id AS id, coalesce(m.title, 'Movie ' || d.movie_id) AS name, d.net, d.tickets
+                    FROM days d LEFT JOIN movie m ON m.id = d.movie_id""",
+            "genre", """
+                    SELECT g.id, coalesce(g.name, 'Other') AS name, d.net, d.tickets
+                    FROM days d LEFT JOIN movie_genre mg ON mg.movie_id = d.movie_id AND mg.position = 0
+                    LEFT JOIN genre g ON g.id = mg.genre_id""",
+            "region", """
+                    SELECT NULL::bigint AS id, coalesce(t.region, 'Other') AS name, d.net, d.tickets
+                    FROM days d LEFT JOIN theater t ON t.id = d.theater_id""");
+
+    private final Jdbi jdbi;
+    private final String houseCurrency;
+
+    SalesByController(Jdbi jdbi, @Property(name = "marquee.currency", defaultValue = "USD") String houseCurrency) {
+        this.jdbi = jdbi;
+        this.houseCurrency = houseCurrency;
+    }
+
+    /**
+     * The best earners of a dimension.
+     *
+     * @param dimension {@code movie}, {@code genre} (the main one of a movie) or {@code region} (of a theater)
+     * @param startDate first business day
+     * @param endDate last business day, at most 800 days after the first
+     * @param currency ISO 4217; when left out, the house currency if anything was sold in it, else the currency with
+     *     the most tickets
+     * @param limit 1 to 200, 50 when left out
+     */
+    @Get("/{dimension}")
+    @Operation(
+            summary = "What was sold by movie, genre or region",
+            description = "The best earners of a span of days, ties by name; the totals are of all, listed or not.")
+    @ApiResponse(responseCode = "200", description = "Best first",
+            content = @Content(schema = @Schema(implementation = SalesBy.class)))
+    @ApiResponse(
+            responseCode = "400",
+            description = "No such dimension, no date, a span that is too long, or no currency",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    SalesBy salesBy(
+            String dimension,
+            @QueryValue("start_date") String startDate,
+            @QueryValue("end_date") String endDate,
+            @Nullable @QueryValue String currency,
+            @QueryValue(defaultValue = DEFAULT_LIMIT) @Min(1) @Max(MOST) int limit) {
+        String by = dimension.toLowerCase(Locale.ROOT);
+        if (!NAMES.containsKey(by)) {
+            throw ProblemException.badField("dimension", "must be movie, genre or region");
+        }
+        LocalDate first = SalesPeriod.readDate("start_date", startDate);
+        LocalDate last = SalesPeriod.readDate("end_date", endDate);
+        if (first.isAfter(last)) {
+            throw ProblemException.badField("start_date", "must not be after end_date");
+        }
+        if (first.plusDays(MOST_DAYS).isBefore(last)) {
+            throw ProblemException.badField("start_date", "must be at most " + MOST_DAYS + " days before end_date");
+        }
+        String asked = TopTheaterController.readCurrency(currency);
+        return jdbi.inTransaction(handle -> {
+            String shown = asked == null ? currency(handle, first, last) : asked;
+            return read(handle, by, first, last, shown, limit);
+        });
+    }
+
+    private static SalesBy read(
+            Handle handle, String by, LocalDate first, LocalDate last, String currency, int limit) {
+        record Row(SalesBy.Item item, long revenue, long tickets) {}
+        List<Row> rows = handle.createQuery("""
+                        WITH days AS (
+                            SELECT <key>, sum(net_minor) AS net, sum(tickets - tickets_refunded) AS tickets
+                            FROM analytics.movie_daily_sales
+                            WHERE sale_date BETWEEN :first AND :last AND currency = :currency
+                            GROUP BY <key>)
+                        SELECT id, name, sum(net)::bigint AS net, sum(tickets)::bigint AS tickets,
+                               (sum(sum(net)) OVER ())::bigint AS all_net,
+                               (sum(sum(tickets)) OVER ())::bigint AS all_tickets
+                        FROM (<names>) named
+                        GROUP BY id, name ORDER BY net DESC, name COLLATE "C", id LIMIT :limit""")
+                .define("key", by.equals("region") ? "theater_id" : "movie_id")
+                .define("names", NAMES.get(by))
+                .bind("first", first)
+                .bind("last", last)
+                .bind("currency", currency)
+                .bind("limit", limit)
+                .map((row, context) -> new Row(
+                        new SalesBy.Item(
+                                row.getObject("id", Long.class), row.getString("name"), row.getLong("net"),
+                                row.getLong("tickets")),
+                        row.getLong("all_net"), row.getLong("all_tickets")))
+                .list();
+        return new SalesBy(
+                by, first, last, currency, rows.isEmpty() ? 0 : rows.get(0).revenue(),
+                rows.isEmpty() ? 0 : rows.get(0).tickets(), rows.stream().map(Row::item).toList());
+    }
+
+    private String currency(Handle handle, LocalDate first, LocalDate last) {
+        return handle.createQuery("""
+                        SELECT currency FROM analytics.theater_daily_sales WHERE sale_date BETWEEN :first AND :last
+                        GROUP BY currency ORDER BY currency = :house DESC, sum(tickets) DESC, currency LIMIT 1""")
+                .bind("first", first)
+                .bind("last", last)
+                .bind("house", houseCurrency)
+                .mapTo(String.class)
+                .findOne()
+                .orElse(houseCurrency);
+    }
+}

@@ -1,0 +1,118 @@
+// What was sold by movie, genre or region in a span of days.
+
+import { LitElement, html, nothing } from 'lit';
+import { read, serverNow } from './api.js';
+import { downloadCsv } from './csv.js';
+import { addDays, count, dateIn, longDate, money } from './format.js';
+import { range, salesNav, tile } from './sales-nav.js';
+import { empty, failure, isDate, loading, markNavigation } from './ui.js';
+import './data-chart.js';
+
+const DAYS = 30;
+const SHOWN = 15;
+const BY = [['movie', 'Movie'], ['genre', 'Genre'], ['region', 'Region']];
+
+class SalesBreakdown extends LitElement {
+  static properties = { wanted: { state: true }, sales: { state: true }, problem: { state: true }, notice: { state: true } };
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    this.replaceChildren(); // the words that stood here while the page loaded
+    super.connectedCallback();
+    markNavigation();
+    this.pop = () => this.#start();
+    addEventListener('popstate', this.pop);
+    this.#start();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('popstate', this.pop);
+  }
+
+  #start() {
+    const asked = new URLSearchParams(location.search);
+    const to = isDate(asked.get('to')) ? asked.get('to') : dateIn(serverNow());
+    const from = isDate(asked.get('from')) && asked.get('from') <= to ? asked.get('from') : addDays(to, 1 - DAYS);
+    const by = BY.some(([key]) => key === asked.get('by')) ? asked.get('by') : 'movie';
+    this.wanted = { by, from, to };
+    this.#load();
+  }
+
+  async #load() {
+    const { wanted } = this;
+    this.problem = undefined;
+    this.sales = undefined;
+    try {
+      const sales = await read(`/reports/sales-by/${wanted.by}?start_date=${wanted.from}&end_date=${wanted.to}&limit=${SHOWN}`);
+      if (wanted === this.wanted) { // else someone has clicked on meanwhile
+        this.sales = sales;
+      }
+    } catch (problem) {
+      this.problem = problem;
+    }
+  }
+
+  #go(change) {
+    const wanted = { ...this.wanted, ...change };
+    if (wanted.from > wanted.to) {
+      wanted['from' in change ? 'to' : 'from'] = wanted['from' in change ? 'from' : 'to'];
+    }
+    history.pushState(null, '', `/sales/breakdown?${new URLSearchParams(wanted)}`);
+    this.#start();
+  }
+
+  async #csv() {
+    const { from, to } = this.wanted;
+    try {
+      await downloadCsv(`/reports/monthly-sales-breakdown?start_date=${from}&end_date=${to}&currency=${this.sales.currency}`, `sales-${from}-${to}.csv`);
+    } catch (problem) {
+      this.notice = problem.message;
+    }
+  }
+
+  render() {
+    const { by, from, to } = this.wanted;
+    return html`
+      <div class="page-head">
+        <hgroup><p class="kicker">Box office</p><h1>Sales by ${by}</h1><p>${longDate(from)} to ${longDate(to)}</p></hgroup>
+        <div class="controls">${salesNav('breakdown')}</div>
+      </div>
+      <div class="period">
+        <div class="segments" role="toolbar" aria-label="By">${BY.map(([key, words]) => html`<button type="button" aria-pressed=${key === by}
+          @click=${() => this.#go({ by: key })}>${words}</button>`)}</div>
+        ${range(from, to, (change) => this.#go(change))}
+        <button type="button" class="ghost csv" ?disabled=${!this.sales} title="By month, movie and region" @click=${() => this.#csv()}>CSV</button>
+      </div>
+      ${this.notice ? html`<p class="notice error" role="alert">${this.notice}</p>` : nothing}
+      ${this.problem ? failure(this.problem, () => this.#load()) : this.sales ? this.#figures(by) : loading('Adding up…')}`;
+  }
+
+  #figures(by) {
+    const { items, currency, revenue_minor: revenue, tickets } = this.sales;
+    if (items.length === 0) {
+      return empty('Nothing sold in that time', 'Choose other dates.');
+    }
+    const rest = revenue - items.reduce((sum, item) => sum + item.revenue_minor, 0);
+    const rows = rest > 0 ? [...items, { name: 'All others', revenue_minor: rest, tickets: tickets - items.reduce((sum, item) => sum + item.tickets, 0) }] : items;
+    const share = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+    return html`
+      <dl class="tiles">
+        ${tile('Net revenue', money(revenue, currency), { note: currency })}${tile('Tickets', count(tickets))}
+        ${tile(`Leading ${by}`, items[0].name)}${tile('Its share', revenue > 0 ? share.format(items[0].revenue_minor / revenue) : '–')}
+      </dl>
+      <section class="panel"><data-chart across caption="Net revenue by ${by}" first=${by[0].toUpperCase() + by.slice(1)} .labels=${items.map((item) => item.name)}
+        .currency=${currency} .series=${[{ name: 'Revenue', values: items.map((item) => item.revenue_minor) }]}></data-chart></section>
+      <section class="panel"><div class="scroll" tabindex="0" role="region" aria-label="Sales by ${by}, table"><table class="board">
+        <thead><tr><th scope="col">${by[0].toUpperCase() + by.slice(1)}</th><th scope="col" class="number">Tickets</th><th scope="col" class="number">Share</th><th scope="col" class="number">Revenue</th></tr></thead>
+        <tbody>${rows.map((item) => html`<tr><th scope="row">${item.id && by === 'movie' ? html`<a href="/movie/${item.id}">${item.name}</a>` : item.name}</th>
+          <td class="number">${count(item.tickets)}</td><td class="number">${revenue > 0 ? share.format(item.revenue_minor / revenue) : nothing}</td>
+          <td class="number revenue">${money(item.revenue_minor, currency)}</td></tr>`)}</tbody>
+      </table></div></section>`;
+  }
+}
+
+customElements.define('marquee-sales-breakdown', SalesBreakdown);
