@@ -49,10 +49,13 @@ public final class Invariants {
                                         ELSE back > 0 AND back >= b.total_minor END"""),
             Map.entry("the provider's books agree with ours", """
                     SELECT p.id::text FROM payment p LEFT JOIN mock_provider.charge m ON m.reference = p.id::text
-                    WHERE (p.status = 'captured') <> coalesce(m.status = 'captured', false) AND p.status <> 'pending'
+                    WHERE p.provider = 'mock'
+                      AND (p.status = 'captured') <> coalesce(m.status = 'captured', false) AND p.status <> 'pending'
                     UNION ALL
-                    SELECT r.id::text FROM refund r LEFT JOIN mock_provider.refund m ON m.reference = r.id::text
-                    WHERE r.status = 'done' AND (m.amount_minor IS DISTINCT FROM r.amount_minor)"""),
+                    SELECT r.id::text FROM refund r JOIN payment p ON p.id = r.payment_id
+                    LEFT JOIN mock_provider.refund m ON m.reference = r.id::text
+                    WHERE p.provider = 'mock' AND r.status = 'done'
+                      AND (m.amount_minor IS DISTINCT FROM r.amount_minor)"""),
             Map.entry("versions of a showing are gap-free: each has its event", """
                     SELECT s.id::text FROM showtime s WHERE s.version <> (
                         SELECT count(DISTINCT payload::jsonb ->> 'sequence') FROM outbox o

@@ -191,6 +191,20 @@ public final class TestApi implements AutoCloseable {
                 headers);
     }
 
+    /** Tries to pay for a hold with Stripe; without a token the customer has still to pay there. */
+    public Answer bookByStripe(String token, String holdId, String paymentMethod, String... headers) {
+        return post(
+                "/bookings", token,
+                Map.of(
+                        "hold_id", holdId,
+                        "email", "someone@example.com",
+                        "payment",
+                        paymentMethod == null
+                                ? Map.of("method", "stripe")
+                                : Map.of("method", "stripe", "token", paymentMethod)),
+                headers);
+    }
+
     @Override
     public void close() {
         server.close();

@@ -1,12 +1,16 @@
 package io.marquee.api.account;
 
+import io.marquee.api.http.Idempotency;
 import io.marquee.api.problem.ProblemException;
 import io.micronaut.context.annotation.Value;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -14,6 +18,8 @@ import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.rules.SecurityRule;
 import io.micronaut.security.token.generator.TokenGenerator;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -35,16 +41,19 @@ class AccountController {
     private final TokenGenerator tokens;
     private final Duration guestLife;
     private final Duration accountLife;
+    private final Idempotency idempotency;
 
     AccountController(
             Accounts accounts,
             TokenGenerator tokens,
             @Value("${marquee.token.guest-life}") Duration guestLife,
-            @Value("${marquee.token.account-life}") Duration accountLife) {
+            @Value("${marquee.token.account-life}") Duration accountLife,
+            Idempotency idempotency) {
         this.accounts = accounts;
         this.tokens = tokens;
         this.guestLife = guestLife;
         this.accountLife = accountLife;
+        this.idempotency = idempotency;
     }
 
     /** A guest is whoever has the token: what it bought can be seen with it alone. */
@@ -56,10 +65,25 @@ class AccountController {
 
     /** Registers and logs in. */
     @Post("/auth/register")
-    @Status(HttpStatus.CREATED)
-    @Operation(summary = "Make an account and get its first token")
+    @Operation(
+            summary = "Make an account and get its first token",
+            description = "Repeated with the same Idempotency-Key and body it brings the first token again.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Made",
+            content = @Content(schema = @Schema(implementation = AccessToken.class)))
     @ApiResponse(responseCode = "409", description = "The address has an account")
-    AccessToken register(@Body @Valid Credentials credentials) {
+    HttpResponse<?> register(
+            HttpRequest<?> request,
+            @Nullable @Header("Idempotency-Key") String key,
+            @Body @Valid Credentials credentials) {
+        // Nobody is logged in yet: the key belongs to the address.
+        String caller = "register:" + Accounts.normal(credentials.email());
+        return idempotency.once(
+                request, caller, key, credentials, HttpStatus.CREATED, () -> register(credentials));
+    }
+
+    private AccessToken register(Credentials credentials) {
         if (credentials.password().getBytes(StandardCharsets.UTF_8).length > BCRYPT_BYTES) {
             throw ProblemException.badField("password", "must have at most " + BCRYPT_BYTES + " bytes in UTF-8");
         }

@@ -66,7 +66,7 @@ class Accounts {
         return row.filter(found -> right).map(found -> new Account(found.id, found.role));
     }
 
-    private static String normal(String email) {
+    static String normal(String email) {
         return email.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 package io.marquee.api.booking;
 
 import io.marquee.api.Application;
+import io.marquee.api.booking.Checkout.Sale;
 import io.marquee.api.http.Idempotency;
 import io.marquee.api.http.Page;
 import io.marquee.api.problem.Problem;
@@ -54,13 +55,29 @@ class BookingController {
     @Operation(
             summary = "Pay for a hold",
             description = "With an Idempotency-Key the request can be repeated safely: the same key and body bring the "
-                    + "first answer again for 24 hours. The mock provider pays with tok_ok, pays slowly with tok_slow, "
-                    + "declines tok_declined and fails with tok_error.",
+                    + "first answer again for 24 hours.\n\n"
+                    + "The mock provider pays with tok_ok, pays slowly with tok_slow, declines tok_declined and fails "
+                    + "with tok_error. With tok_webhook the answer is 202, and a webhook brings the payment a second "
+                    + "later; tok_webhook_twice sends it twice, tok_webhook_late after the hold has run out, "
+                    + "tok_webhook_declined tells of a decline, tok_webhook_first comes before the answer.\n\n"
+                    + "With stripe and without a token the answer is 202 with a client_secret for Stripe's form; GET "
+                    + "/bookings/{id} tells when the booking is confirmed. Asking again for the same hold brings the "
+                    + "same payment; paying otherwise calls it off. With the id of a PaymentMethod as token the "
+                    + "payment is confirmed at once, unless the bank wants to see the customer. A payment that comes after "
+                    + "the hold ran out still books when the seats are free, else it is refunded.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "201",
             description = "Booked",
             content = @Content(schema = @Schema(implementation = Booking.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "Status pending_payment: the customer has to pay at the provider",
+            content = @Content(schema = @Schema(implementation = Booking.class)))
+    @ApiResponse(
+            responseCode = "400",
+            description = "A field is malformed, or the payment method is not in use here",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "402",
             description = "Declined; the seats are still held",
@@ -78,9 +95,13 @@ class BookingController {
             @Nullable @Header("Idempotency-Key") String key,
             @Body @Valid BookingRequest wish) {
         String holder = caller.getName();
-        return idempotency.once(
-                request, holder, key, wish, HttpStatus.CREATED,
-                () -> bookings.find(holder, checkout.book(holder, wish)));
+        return idempotency.once(request, holder, key, wish, () -> {
+            Sale sale = checkout.book(holder, wish);
+            Booking booking = bookings.find(holder, sale.bookingId());
+            return sale.open()
+                    ? HttpResponse.accepted().body(booking.payableWith(sale.clientSecret()))
+                    : HttpResponse.created(booking);
+        });
     }
 
     @Get
@@ -95,7 +116,11 @@ class BookingController {
     }
 
     @Get("/{id}")
-    @Operation(summary = "One's own booking", security = @SecurityRequirement(name = Application.BEARER))
+    @Operation(
+            summary = "One's own booking",
+            description = "Also one whose payment is open (pending_payment), or came to nothing (payment_failed, "
+                    + "refunded).",
+            security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(responseCode = "200", description = "With what a ticket shows")
     @ApiResponse(responseCode = "404", description = "No such booking of the caller")
     Booking find(Authentication caller, UUID id) {
@@ -107,8 +132,8 @@ class BookingController {
             summary = "Cancel a booking, or give some of its seats back",
             description = "The seats are free at once. Without a body the whole booking is cancelled, and all that was "
                     + "paid goes back. With seats, these alone are given back at the price that they were sold at, and "
-                    + "the booking keeps the others; with all of its seats it is cancelled. An Idempotency-Key works "
-                    + "as with the booking.",
+                    + "the booking keeps the others; with all of its seats it is cancelled. One whose payment is open "
+                    + "is called off. An Idempotency-Key works as with the booking.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "200",
@@ -116,7 +141,9 @@ class BookingController {
             content = @Content(schema = @Schema(implementation = Booking.class)))
     @ApiResponse(responseCode = "400", description = "Seats that were never of this booking")
     @ApiResponse(responseCode = "404", description = "No such booking of the caller")
-    @ApiResponse(responseCode = "409", description = "Cancelled before, checked in, or too near to the start")
+    @ApiResponse(
+            responseCode = "409",
+            description = "Cancelled before, never paid, checked in, or too near to the start")
     HttpResponse<?> cancel(
             HttpRequest<?> request,
             Authentication caller,

@@ -1,6 +1,5 @@
 package io.marquee.api.booking;
 
-import io.marquee.api.Ids;
 import io.marquee.api.hold.Claims;
 import io.marquee.api.hold.Hold;
 import io.marquee.api.hold.HoldRows;
@@ -23,7 +22,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Makes a captured charge a booking, or sends the money back: one of the two, once, whoever asks and how often. The
- * request that charged asks, and after a crash the reconciler.
+ * request that charged asks, the provider's webhook, and after a crash the reconciler. It also counts when the attempt
+ * was thought to have failed: the money that comes decides.
  */
 @Singleton
 class BookingFinisher {
@@ -56,8 +56,8 @@ class BookingFinisher {
     private static final class SeatsGone extends Exception {
         private static final long serialVersionUID = 1L;
 
-        SeatsGone() {
-            super(null, null, false, false);
+        SeatsGone(String reason) {
+            super(reason, null, false, false);
         }
     }
 
@@ -73,7 +73,8 @@ class BookingFinisher {
             booking.ifPresent(id -> meters.counter("marquee.bookings", "result", "confirmed").increment());
             return booking;
         } catch (SeatsGone gone) {
-            Optional<UUID> refund = jdbi.inTransaction(handle -> giveBack(handle, paymentId, providerRef));
+            Optional<UUID> refund = jdbi.inTransaction(
+                    handle -> giveBack(handle, paymentId, providerRef, gone.getMessage()));
             refund.ifPresent(refunds::send);
             meters.counter("marquee.bookings", "result", "refunded").increment();
             return Optional.empty();
@@ -83,17 +84,13 @@ class BookingFinisher {
     private Optional<UUID> book(Handle handle, UUID paymentId, String providerRef) throws SeatsGone {
         Showing showing = showings.lock(handle, payments.find(handle, paymentId).showtimeId());
         Payment payment = payments.lock(handle, paymentId);
-        if (!payment.isPending()) {
+        if (payment.isCaptured()) {
             return Optional.ofNullable(payment.bookingId()); // someone else was here first
         }
         Hold hold = holds.lock(handle, payment.holdId());
-        // A hold that ran out while the customer paid may still be served; one that was given up, or changed, may not.
-        boolean wanted = hold.status().equals(Hold.ACTIVE) || hold.status().equals(Hold.EXPIRED);
-        if (!wanted || hold.totalMinor() != payment.amountMinor() || showing.cancelled()) {
-            throw new SeatsGone();
-        }
+        requireWanted(hold, payment, showing);
         Turn turn = showings.next(handle, showing.id());
-        UUID bookingId = Ids.next();
+        UUID bookingId = paymentId;
         handle.createUpdate("""
                         INSERT INTO booking (id, hold_id, showtime_id, holder, email, seats, total_minor, currency, status,
                                              created_at)
@@ -110,7 +107,7 @@ class BookingFinisher {
                 .execute();
         int sold = claims.sell(handle, showing.id(), hold.seats(), hold.holdId(), bookingId, turn.version());
         if (sold < hold.seats().size()) {
-            throw new SeatsGone();
+            throw new SeatsGone("the seats were gone when the payment came");
         }
         holds.end(handle, hold.holdId(), Hold.BOOKED);
         payments.captured(handle, paymentId, providerRef, bookingId);
@@ -119,13 +116,28 @@ class BookingFinisher {
         return Optional.of(bookingId);
     }
 
-    private Optional<UUID> giveBack(Handle handle, UUID paymentId, String providerRef) {
+    // A hold that ran out while the customer paid may still be served; one that was given up, or changed, may not.
+    private static void requireWanted(Hold hold, Payment payment, Showing showing) throws SeatsGone {
+        boolean over = hold.status().equals(Hold.EXPIRED);
+        if (hold.status().equals(Hold.BOOKED)) {
+            throw new SeatsGone("the seats were paid for already");
+        } else if (!hold.isActive() && !over) {
+            throw new SeatsGone("the seats were given up before the payment came");
+        } else if (hold.totalMinor() != payment.amountMinor()) {
+            throw new SeatsGone("other seats were held when the payment came");
+        } else if (showing.cancelled()) {
+            throw new SeatsGone("the showing was cancelled");
+        } else if (over && showing.started()) {
+            throw new SeatsGone("the showing had started when the payment came");
+        }
+    }
+
+    private Optional<UUID> giveBack(Handle handle, UUID paymentId, String providerRef, String reason) {
         Payment payment = payments.lock(handle, paymentId);
-        if (!payment.isPending()) {
+        if (payment.isCaptured()) {
             return Optional.empty();
         }
         payments.captured(handle, paymentId, providerRef, null);
-        return Optional.of(payments.refund(
-                handle, paymentId, null, List.of(), "the seats were gone when the payment came"));
+        return Optional.of(payments.refund(handle, paymentId, null, List.of(), reason));
     }
 }

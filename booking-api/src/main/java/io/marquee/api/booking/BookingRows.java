@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -20,19 +21,38 @@ import org.jdbi.v3.core.Handle;
 @Singleton
 class BookingRows {
 
-    private static final String SELECT = """
-            SELECT b.id, b.hold_id, b.status, b.showtime_id, s.movie_id, m.title, s.theater_id, t.name AS theater_name,
-                   t.location, a.name AS auditorium, s.starts_at, t.time_zone, b.seats, b.total_minor, b.currency, b.email,
-                   b.created_at, b.cancelled_at,
-                   (SELECT coalesce(sum(r.amount_minor), 0) FROM refund r WHERE r.booking_id = b.id) AS refunded,
-                   ARRAY(SELECT seat FROM refund r, unnest(r.seats) AS seat WHERE r.booking_id = b.id ORDER BY r.id)
-                       AS refunded_seats
-            FROM booking b
+    private static final String PLACE = """
             JOIN showtime s ON s.id = b.showtime_id
             JOIN movie m ON m.id = s.movie_id
             JOIN theater t ON t.id = s.theater_id
             JOIN auditorium a ON a.id = s.auditorium_id
             """;
+
+    private static final String COLUMNS = """
+            SELECT b.id, b.hold_id, b.status, b.showtime_id, s.movie_id, m.title, s.theater_id, t.name AS theater_name,
+                   t.location, a.name AS auditorium, s.starts_at, t.time_zone, b.seats, b.total_minor, b.currency, b.email,
+                   b.created_at, b.cancelled_at, b.failure, b.refunded, b.refunded_seats
+            """;
+
+    private static final String SELECT = COLUMNS + """
+            FROM (SELECT booking.*, NULL AS failure,
+                         (SELECT coalesce(sum(r.amount_minor), 0) FROM refund r WHERE r.booking_id = booking.id)
+                             AS refunded,
+                         ARRAY(SELECT seat FROM refund r, unnest(r.seats) AS seat
+                               WHERE r.booking_id = booking.id ORDER BY r.id) AS refunded_seats
+                  FROM booking) b
+            """ + PLACE;
+
+    // An attempt to pay that is no booking yet, or never became one, told as the booking that it was meant to be.
+    private static final String ATTEMPT = COLUMNS + """
+            FROM (SELECT p.id, p.hold_id, h.holder, h.showtime_id, h.seats, p.amount_minor AS total_minor, p.currency,
+                         p.email, p.created_at, NULL::timestamptz AS cancelled_at, p.failure,
+                         CASE p.status WHEN 'pending' THEN 'pending_payment' WHEN 'captured' THEN 'refunded'
+                                       ELSE 'payment_failed' END AS status,
+                         (SELECT coalesce(sum(r.amount_minor), 0) FROM refund r WHERE r.payment_id = p.id) AS refunded,
+                         '{}'::text[] AS refunded_seats
+                  FROM payment p JOIN hold h ON h.id = p.hold_id WHERE p.booking_id IS NULL) b
+            """ + PLACE;
 
     private static final String SOLD = """
             SELECT b.id, b.status, b.seats, b.total_minor, b.currency, coalesce(h.prices, s.prices)::text AS prices,
@@ -62,17 +82,23 @@ class BookingRows {
     }
 
     /**
-     * A booking of this holder.
+     * A booking of this holder, or an attempt to pay for one.
      *
      * @throws ProblemException 404 when there is none, or it is someone else's
      */
     Booking find(Handle handle, UUID id, String holder) {
-        return handle.createQuery(SELECT + "WHERE b.id = :id AND b.holder = :holder")
+        return find(handle, SELECT, id, holder)
+                .or(() -> find(handle, ATTEMPT, id, holder))
+                .or(() -> find(handle, SELECT, id, holder)) // it became a booking between the two
+                .orElseThrow(() -> ProblemException.notFound("booking", id));
+    }
+
+    private static Optional<Booking> find(Handle handle, String sql, UUID id, String holder) {
+        return handle.createQuery(sql + "WHERE b.id = :id AND b.holder = :holder")
                 .bind("id", id)
                 .bind("holder", holder)
                 .map((row, context) -> booking(row))
-                .findOne()
-                .orElseThrow(() -> ProblemException.notFound("booking", id));
+                .findOne();
     }
 
     /** Bookings of this holder, the latest first. */
@@ -150,7 +176,9 @@ class BookingRows {
                 row.getString("currency"),
                 row.getString("email"),
                 instant(row, "created_at"),
-                cancelledAt == null ? null : cancelledAt.toInstant());
+                cancelledAt == null ? null : cancelledAt.toInstant(),
+                null,
+                row.getString("failure"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -28,18 +28,21 @@ class Bookings {
     private final Showings showings;
     private final Cancellation cancellation;
     private final Refunds refunds;
+    private final OpenPayments openPayments;
     private final OutboxSignal signal;
     private final Duration cutoff;
     private final MeterRegistry meters;
 
     Bookings(
             Jdbi jdbi, BookingRows rows, Showings showings, Cancellation cancellation, Refunds refunds,
-            OutboxSignal signal, @Value("${marquee.booking.cancel-cutoff}") Duration cutoff, MeterRegistry meters) {
+            OpenPayments openPayments, OutboxSignal signal,
+            @Value("${marquee.booking.cancel-cutoff}") Duration cutoff, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.rows = rows;
         this.showings = showings;
         this.cancellation = cancellation;
         this.refunds = refunds;
+        this.openPayments = openPayments;
         this.signal = signal;
         this.cutoff = cutoff;
         this.meters = meters;
@@ -59,10 +62,21 @@ class Bookings {
      *
      * @param seats what to give back; null for all
      * @throws ProblemException 400 for seats that were never the booking's; 409 when the booking was cancelled before,
-     *     the seats were given back or have entered, or the showing is too near
+     *     the seats were given back or have entered, the showing is too near, or the payment came to nothing
      */
     Booking cancel(String holder, UUID id, Set<String> seats) {
+        Booking seen = find(holder, id);
+        if (seen.status().equals(Booking.PENDING)) {
+            openPayments.callOff(id);
+        }
         Booking booking = find(holder, id);
+        if (!booking.isBooked()) {
+            if (seen.status().equals(Booking.PENDING)) {
+                return booking;
+            }
+            throw ProblemException.conflict(
+                    "not-booked", "Not booked", "This booking was never confirmed: " + booking.status() + ".");
+        }
         if (seats != null) {
             requireSeatsOf(booking, seats);
         }

@@ -2,6 +2,7 @@ package io.marquee.api.booking;
 
 import io.marquee.api.payment.Charge;
 import io.marquee.api.payment.Payment;
+import io.marquee.api.payment.PaymentProvider;
 import io.marquee.api.payment.PaymentProviderException;
 import io.marquee.api.payment.PaymentProviders;
 import io.marquee.api.payment.PaymentRows;
@@ -16,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finishes what a crash or a silent provider left open: it asks the provider about pending payments, then books or gives
- * back, and it sends pending refunds. Every instance does it, without a leader: each step is decided by a locked row or
- * by the provider's memory of our id, so two at once do no harm.
+ * Finishes what a crash, a lost webhook or a silent provider left open: it asks the provider about pending payments,
+ * then books or gives back, and it sends pending refunds. A payment that waits for its customer is only looked at until its
+ * hold has been over for a while; then it is called off. Every instance does it, without a leader: each step is decided
+ * by a locked row or by the provider's memory of our id, so two at once do no harm.
  */
 @Singleton
 class PaymentReconciler {
@@ -29,19 +31,22 @@ class PaymentReconciler {
     private final Jdbi jdbi;
     private final PaymentRows payments;
     private final PaymentProviders providers;
-    private final BookingFinisher finisher;
+    private final PaymentOutcomes outcomes;
     private final Refunds refunds;
     private final Duration after;
+    private final Duration abandonAfter;
 
     PaymentReconciler(
-            Jdbi jdbi, PaymentRows payments, PaymentProviders providers, BookingFinisher finisher, Refunds refunds,
-            @Value("${marquee.payment.reconcile-after}") Duration after) {
+            Jdbi jdbi, PaymentRows payments, PaymentProviders providers, PaymentOutcomes outcomes, Refunds refunds,
+            @Value("${marquee.payment.reconcile-after}") Duration after,
+            @Value("${marquee.payment.abandon-after}") Duration abandonAfter) {
         this.jdbi = jdbi;
         this.payments = payments;
         this.providers = providers;
-        this.finisher = finisher;
+        this.outcomes = outcomes;
         this.refunds = refunds;
         this.after = after;
+        this.abandonAfter = abandonAfter;
     }
 
     @Scheduled(fixedDelay = "${marquee.payment.reconcile-every}", initialDelay = "${marquee.payment.reconcile-every}")
@@ -63,19 +68,23 @@ class PaymentReconciler {
             }
         }
         for (UUID id : jdbi.withHandle(handle -> payments.pendingRefunds(handle, olderThan, BATCH))) {
-            refunds.send(id);
+            try {
+                refunds.send(id);
+            } catch (RuntimeException failed) {
+                LOG.warn("Refund {} stays pending: {}", id, failed.getMessage());
+            }
         }
     }
 
     private void settle(Payment payment) throws PaymentProviderException {
-        Charge charge = providers.of(payment.provider()).settle(payment.id());
-        if (charge.status() == Charge.Status.CAPTURED) {
-            boolean booked = finisher.finish(payment.id(), charge.providerRef()).isPresent();
-            LOG.info("Payment {} had been captured: {}", payment.id(), booked ? "booked" : "given back");
-        } else {
-            String status = charge.status() == Charge.Status.DECLINED ? "declined" : "failed";
-            jdbi.useHandle(handle -> payments.ended(handle, payment.id(), status, "found by the reconciler"));
-            LOG.info("Payment {} had not been captured: {}", payment.id(), status);
+        PaymentProvider provider = providers.of(payment.provider());
+        boolean patient = payment.isAwaited()
+                && !jdbi.withHandle(handle -> payments.isAbandoned(handle, payment.id(), abandonAfter));
+        Charge charge = patient ? provider.look(payment) : provider.settle(payment);
+        if (charge.status() == Charge.Status.AWAITED) {
+            return;
         }
+        outcomes.take(payment.id(), charge);
+        LOG.info("Payment {} had been open: {}", payment.id(), charge);
     }
 }

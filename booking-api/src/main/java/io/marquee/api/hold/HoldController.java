@@ -2,7 +2,9 @@ package io.marquee.api.hold;
 
 import io.marquee.api.Application;
 import io.marquee.api.http.ETags;
+import io.marquee.api.http.Idempotency;
 import io.marquee.api.problem.Problem;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -10,6 +12,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
@@ -37,11 +40,13 @@ class HoldController {
     private final SeatMaps maps;
     private final Holds holds;
     private final ETags tags;
+    private final Idempotency idempotency;
 
-    HoldController(SeatMaps maps, Holds holds, ETags tags) {
+    HoldController(SeatMaps maps, Holds holds, ETags tags, Idempotency idempotency) {
         this.maps = maps;
         this.holds = holds;
         this.tags = tags;
+        this.idempotency = idempotency;
     }
 
     @Get("/showtimes/{id}/seats")
@@ -62,7 +67,6 @@ class HoldController {
     }
 
     @Post("/showtimes/{id}/holds")
-    @Status(HttpStatus.CREATED)
     @Operation(
             summary = "Hold seats, all or none",
             description = "By name, or the best that are free side by side (best_available: near the middle, two thirds "
@@ -71,9 +75,13 @@ class HoldController {
                     + "caller holds already move over to the new hold. Two and more seats by name may not leave a single "
                     + "seat between taken seats, aisles and ends of the row which had a free neighbour before, unless "
                     + "so many seats in that part of the row cannot but leave one, an accessible seat is among them, "
-                    + "or the theater's single_seat_rule is off; with everyone it is for one seat too.",
+                    + "or the theater's single_seat_rule is off; with everyone it is for one seat too.\n\n"
+                    + "An Idempotency-Key works as with the booking.",
             security = @SecurityRequirement(name = Application.BEARER))
-    @ApiResponse(responseCode = "201", description = "Held")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Held",
+            content = @Content(schema = @Schema(implementation = Hold.class)))
     @ApiResponse(
             responseCode = "400",
             description = "No such seat, or the request is malformed",
@@ -84,8 +92,16 @@ class HoldController {
                     + "names it), so many are not free side by side, the showing has started or was cancelled, or the "
                     + "caller would have too many seats. Nothing was held.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    Hold hold(Authentication caller, long id, @Body @Valid HoldRequest request) {
-        return holds.hold(caller.getName(), id, SeatWish.of(request));
+    @ApiResponse(responseCode = "422", description = "The Idempotency-Key came with another request before")
+    HttpResponse<?> hold(
+            HttpRequest<?> request,
+            Authentication caller,
+            long id,
+            @Nullable @Header("Idempotency-Key") String key,
+            @Body @Valid HoldRequest wish) {
+        return idempotency.once(
+                request, caller.getName(), key, wish, HttpStatus.CREATED,
+                () -> holds.hold(caller.getName(), id, SeatWish.of(wish)));
     }
 
     @Get("/holds/{id}")

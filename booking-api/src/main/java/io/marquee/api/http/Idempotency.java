@@ -1,164 +1,123 @@
 package io.marquee.api.http;
 
+import io.marquee.api.http.IdempotencyKeys.Known;
 import io.marquee.api.problem.Problem;
 import io.marquee.api.problem.ProblemException;
-import io.micronaut.context.annotation.Value;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.json.JsonMapper;
-import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.regex.Pattern;
 
 /**
  * Lets a caller repeat a request that it got no answer to: under the same Idempotency-Key the first answer comes again.
- * Keys belong to their caller and are kept for {@code marquee.booking.idempotency-life}. Answers that a repetition might
- * change (conflicts, 5xx) are not kept.
+ * Keys belong to their caller and are kept for {@code marquee.booking.idempotency-life}. Answers that a repetition
+ * might change (conflicts, too many requests, 5xx) are not kept.
  */
 @Singleton
 public class Idempotency {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
-    private static final int MAX_KEY = 200;
+    private static final String HEADER = "Idempotency-Key";
+    private static final Pattern KEY = Pattern.compile("[!-~](?:[ -~]{0,198}[!-~])?");
 
-    /** A first request that took longer has died with its instance; its key may be used again. */
-    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(2);
+    private static final Set<HttpStatus> PASSING =
+            Set.of(HttpStatus.CONFLICT, HttpStatus.TOO_MANY_REQUESTS, HttpStatus.REQUEST_TIMEOUT);
 
-    private final Jdbi jdbi;
+    private final IdempotencyKeys keys;
+    private final Seal seal;
     private final JsonMapper json;
-    private final Duration life;
 
-    Idempotency(Jdbi jdbi, JsonMapper json, @Value("${marquee.booking.idempotency-life}") Duration life) {
-        this.jdbi = jdbi;
+    Idempotency(IdempotencyKeys keys, Seal seal, JsonMapper json) {
+        this.keys = keys;
+        this.seal = seal;
         this.json = json;
-        this.life = life;
     }
 
-    private record Known(byte[] fingerprint, Integer status, String response) {}
-
     /**
-     * Answers a request once.
+     * Answers a request once, with one status when it succeeds.
      *
-     * @param holder the caller
+     * @param caller whom the key belongs to
      * @param key the header's value; null runs the action without further ado
      * @param body what came with the request; it is compared by its JSON
      * @param status of the answer when the action succeeds
-     * @throws ProblemException what the action throws; 422 when the key came with another request before; 409 while the
-     *     first request is under way
+     * @throws ProblemException what the action throws; 400 for a malformed key; 422 when the key came with another
+     *     request before; 409 while the first request is under way
      */
     public <T> HttpResponse<?> once(
-            HttpRequest<?> request, String holder, String key, Object body, HttpStatus status, Supplier<T> action) {
-        if (key == null) {
-            return HttpResponse.status(status).body(action.get());
+            HttpRequest<?> request, String caller, @Nullable String key, Object body, HttpStatus status,
+            Supplier<T> action) {
+        return once(request, caller, key, body, () -> HttpResponse.status(status).body(action.get()));
+    }
+
+    /** The same for an action that chooses the status itself; of its answer status and body are kept, no headers. */
+    public HttpResponse<?> once(
+            HttpRequest<?> request, String caller, @Nullable String key, Object body,
+            Supplier<HttpResponse<?>> action) {
+        List<String> headers = request.getHeaders().getAll(HEADER);
+        if (headers.isEmpty() && key == null) {
+            return action.get();
         }
-        if (key.isBlank() || key.length() > MAX_KEY || key.indexOf('\0') >= 0) {
-            throw ProblemException.badField("Idempotency-Key", "must have 1 to " + MAX_KEY + " characters");
+        if (headers.size() > 1 || key == null || !KEY.matcher(key).matches()) {
+            throw ProblemException.badField(
+                    HEADER, "must be one value of 1 to 200 visible ASCII characters, spaces inside allowed");
         }
-        byte[] fingerprint = ETags.sha256(
-                (request.getMethodName() + " " + request.getPath() + "\n" + write(body)).getBytes(StandardCharsets.UTF_8));
-        if (!reserve(holder, key, fingerprint)) {
-            return replay(holder, key, fingerprint);
+        byte[] fingerprint = seal.fingerprint(request.getMethodName() + " " + request.getPath() + "\n" + write(body));
+        UUID attempt = UUID.randomUUID();
+        if (!keys.reserve(caller, key, fingerprint, attempt)) {
+            return replay(caller, key, fingerprint);
         }
         boolean kept = false;
         try {
-            T answer = action.get();
-            keep(holder, key, status.getCode(), write(answer));
-            kept = true;
-            return HttpResponse.status(status).body(answer);
+            HttpResponse<?> answer = action.get();
+            kept = keep(caller, key, attempt, answer.status(), answer.body());
+            return answer;
         } catch (ProblemException refused) {
-            if (refused.status().getCode() < 500 && refused.status() != HttpStatus.CONFLICT) {
-                keep(holder, key, refused.status().getCode(), write(refused.toProblem(request.getPath())));
-                kept = true;
-            }
+            kept = keep(caller, key, attempt, refused.status(), refused.toProblem(request.getPath()));
             throw refused;
         } finally {
             if (!kept) {
-                forget(holder, key);
+                keys.forget(caller, key, attempt);
             }
         }
     }
 
-    private boolean reserve(String holder, String key, byte[] fingerprint) {
-        return jdbi.withHandle(handle -> handle.createUpdate("""
-                        INSERT INTO idempotency_key AS known (holder, key, fingerprint) VALUES (:holder, :key, :fingerprint)
-                        ON CONFLICT (holder, key) DO UPDATE
-                            SET fingerprint = excluded.fingerprint, status = NULL, response = NULL,
-                                created_at = clock_timestamp()
-                            WHERE known.created_at < clock_timestamp() - :life::interval
-                               OR (known.status IS NULL AND known.created_at < clock_timestamp() - :longest::interval)""")
-                .bind("holder", holder)
-                .bind("key", key)
-                .bind("fingerprint", fingerprint)
-                .bind("life", life.toMillis() + " milliseconds")
-                .bind("longest", LONGEST_REQUEST.toMillis() + " milliseconds")
-                .execute()) == 1;
+    private boolean keep(String caller, String key, UUID attempt, HttpStatus status, Object body) {
+        if (status.getCode() >= 500 || PASSING.contains(status)) {
+            return false;
+        }
+        keys.keep(caller, key, attempt, status.getCode(), seal.close(caller, write(body)));
+        return true;
     }
 
-    private HttpResponse<?> replay(String holder, String key, byte[] fingerprint) {
-        Known known = jdbi.withHandle(handle -> handle.createQuery("""
-                                SELECT fingerprint, status, response FROM idempotency_key
-                                WHERE holder = :holder AND key = :key""")
-                        .bind("holder", holder)
-                        .bind("key", key)
-                        .map((row, context) -> new Known(
-                                row.getBytes("fingerprint"),
-                                row.getObject("status", Integer.class),
-                                row.getString("response")))
-                        .findOne())
-                .orElse(new Known(fingerprint, null, null)); // it just ended without an answer to keep
-        if (!Arrays.equals(known.fingerprint, fingerprint)) {
+    private HttpResponse<?> replay(String caller, String key, byte[] fingerprint) {
+        Optional<Known> known = keys.find(caller, key);
+        if (known.isPresent() && !Arrays.equals(known.get().fingerprint(), fingerprint)) {
             throw ProblemException.of(
                     HttpStatus.UNPROCESSABLE_ENTITY, "idempotency-key-reused", "Idempotency-Key used before",
                     "This Idempotency-Key came with another request before.");
         }
-        if (known.status == null) {
+        if (known.isEmpty() || known.get().status() == null) {
+            // Or it just ended without an answer to keep; whoever asks again gets one.
             throw ProblemException.conflict(
                     "request-in-flight", "Request in flight", "The first request with this key is still under way.");
         }
-        return HttpResponse.status(HttpStatus.valueOf(known.status))
-                .body(known.response.getBytes(StandardCharsets.UTF_8))
-                .contentType(known.status < 400 ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE)
+        int status = known.get().status();
+        return HttpResponse.status(HttpStatus.valueOf(status))
+                .body(seal.open(caller, known.get().response()).getBytes(StandardCharsets.UTF_8))
+                .contentType(status < 400 ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE)
                 .header("Idempotent-Replayed", "true");
-    }
-
-    private void keep(String holder, String key, int status, String response) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        UPDATE idempotency_key SET status = :status, response = :response
-                        WHERE holder = :holder AND key = :key""")
-                .bind("holder", holder)
-                .bind("key", key)
-                .bind("status", status)
-                .bind("response", response)
-                .execute());
-    }
-
-    private void forget(String holder, String key) {
-        jdbi.useHandle(handle -> handle.createUpdate("DELETE FROM idempotency_key WHERE holder = :holder AND key = :key")
-                .bind("holder", holder)
-                .bind("key", key)
-                .execute());
-    }
-
-    @Scheduled(fixedDelay = "1h", initialDelay = "5m")
-    void forgetOldKeys() {
-        try {
-            jdbi.useHandle(handle -> handle.createUpdate(
-                            "DELETE FROM idempotency_key WHERE created_at < clock_timestamp() - :life::interval")
-                    .bind("life", life.toMillis() + " milliseconds")
-                    .execute());
-        } catch (RuntimeException failed) {
-            LOG.warn("Old idempotency keys were not deleted: {}", failed.getMessage());
-        }
     }
 
     private String write(Object value) {

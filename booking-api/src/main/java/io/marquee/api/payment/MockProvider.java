@@ -1,30 +1,37 @@
 package io.marquee.api.payment;
 
-import io.marquee.api.payment.Charge.Status;
-import io.micronaut.context.annotation.Value;
+import io.marquee.api.problem.ProblemException;
+import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Jdbi;
 
 /**
- * A payment provider that moves no money, for trials and tests. It keeps its own books, as durable as a real one's, so
- * that a crash on our side leaves the same questions as with a real one.
+ * A payment provider that moves no money, for trials and tests. The token tells what happens:
  *
- * <p>Tokens: {@code tok_ok} pays, {@code tok_slow} pays after {@code marquee.payment.mock.slow}, {@code tok_error} fails
- * without an answer, every other is declined, {@code tok_declined} for one.
+ * <ul>
+ *   <li>{@code tok_ok} pays; {@code tok_slow} pays after {@code marquee.payment.mock.slow}
+ *   <li>{@code tok_declined}, and every unknown one, is declined; {@code tok_error} fails without an answer
+ *   <li>{@code tok_webhook} leaves the booking pending, is paid after {@code webhook-after}, and a webhook tells;
+ *       {@code tok_webhook_twice} tells twice; {@code tok_webhook_declined} tells of a decline
+ *   <li>{@code tok_webhook_late} is paid and told after {@code webhook-late}, when the hold has run out
+ *   <li>{@code tok_webhook_first} pays, and the webhook comes before the answer
+ * </ul>
+ *
+ * <p>Webhooks are HTTP requests to {@code POST /payments/webhooks/mock}, signed as Stripe signs its own.
  */
 @Singleton
 class MockProvider implements PaymentProvider {
 
-    private final Jdbi books;
-    private final Duration slow;
+    private final MockBooks books;
+    private final MockWebhooks webhooks;
+    private final MockSettings settings;
 
-    MockProvider(Jdbi books, @Value("${marquee.payment.mock.slow}") Duration slow) {
+    MockProvider(MockBooks books, MockWebhooks webhooks, MockSettings settings) {
         this.books = books;
-        this.slow = slow;
+        this.webhooks = webhooks;
+        this.settings = settings;
     }
 
     @Override
@@ -33,84 +40,63 @@ class MockProvider implements PaymentProvider {
     }
 
     @Override
-    public Charge charge(UUID payment, long amountMinor, String currency, String token)
-            throws PaymentProviderException {
-        return switch (token) {
-            case "tok_error" -> throw new PaymentProviderException("the mock provider was asked to fail");
+    public Optional<String> missing() {
+        return settings.enabled() ? Optional.empty() : Optional.of("it is turned off");
+    }
+
+    @Override
+    public void requireToken(@Nullable String token) {
+        if (token == null) {
+            throw ProblemException.badField("payment.token", "must not be blank");
+        }
+    }
+
+    @Override
+    public Charge charge(Payment payment, @Nullable String token) throws PaymentProviderException {
+        return switch (String.valueOf(token)) {
+            case "tok_ok" -> books.enter(payment, "captured", null);
             case "tok_slow" -> {
                 dawdle();
-                yield enter(payment, amountMinor, currency, Status.CAPTURED, null);
+                yield books.enter(payment, "captured", null);
             }
-            case "tok_ok" -> enter(payment, amountMinor, currency, Status.CAPTURED, null);
-            case "tok_declined" -> enter(payment, amountMinor, currency, Status.DECLINED, "the card was declined");
-            default -> enter(payment, amountMinor, currency, Status.DECLINED, "the token is unknown");
+            case "tok_error" -> throw new PaymentProviderException("the mock provider was asked to fail");
+            case "tok_webhook" -> books.enter(payment, "pending", "captured", settings.webhookAfter(), 1);
+            case "tok_webhook_twice" -> books.enter(payment, "pending", "captured", settings.webhookAfter(), 2);
+            case "tok_webhook_declined" -> books.enter(payment, "pending", "declined", settings.webhookAfter(), 1);
+            case "tok_webhook_late" -> books.enter(payment, "pending", "captured", settings.webhookLate(), 1);
+            case "tok_webhook_first" -> {
+                Charge charge = books.enter(payment, "captured", "captured", Duration.ZERO, 1);
+                webhooks.send();
+                yield charge;
+            }
+            case "tok_declined" -> books.enter(payment, "declined", "the card was declined");
+            default -> books.enter(payment, "declined", "the token is unknown");
         };
     }
 
     @Override
-    public Charge settle(UUID payment) {
-        return enter(payment, 0, "XXX", Status.CANCELLED, null);
+    public Charge look(Payment payment) {
+        return books.find(payment.id()).orElseGet(() -> Charge.awaited(payment.providerRef(), null, null));
     }
 
     @Override
-    public String refund(UUID refund, String providerRef, long amountMinor) throws PaymentProviderException {
-        return books.inTransaction(handle -> {
-            Optional<Long> charged = handle.createQuery("""
-                            SELECT amount_minor FROM mock_provider.charge
-                            WHERE charge_id = :charge AND status = 'captured' FOR UPDATE""")
-                    .bind("charge", providerRef)
-                    .mapTo(Long.class)
-                    .findOne();
-            long refunded = handle.createQuery("""
-                            SELECT coalesce(sum(amount_minor), 0) FROM mock_provider.refund
-                            WHERE charge_id = :charge AND reference <> :reference""")
-                    .bind("charge", providerRef)
-                    .bind("reference", refund.toString())
-                    .mapTo(Long.class)
-                    .one();
-            if (charged.isEmpty() || refunded + amountMinor > charged.get()) {
-                throw new PaymentProviderException("charge " + providerRef + " has not so much left to refund");
-            }
-            handle.createUpdate("""
-                            INSERT INTO mock_provider.refund (reference, refund_id, charge_id, amount_minor)
-                            VALUES (:reference, :id, :charge, :amount) ON CONFLICT (reference) DO NOTHING""")
-                    .bind("reference", refund.toString())
-                    .bind("id", "mock_re_" + refund)
-                    .bind("charge", providerRef)
-                    .bind("amount", amountMinor)
-                    .execute();
-            return "mock_re_" + refund;
-        });
+    public Charge settle(Payment payment) {
+        return books.cancel(payment);
     }
 
-    // The first entry of a reference stands; later ones learn what it was.
-    private Charge enter(UUID payment, long amountMinor, String currency, Status status, String reason) {
-        return books.withHandle(handle -> {
-            handle.createUpdate("""
-                            INSERT INTO mock_provider.charge (reference, charge_id, amount_minor, currency, status, reason)
-                            VALUES (:reference, :id, :amount, :currency, :status, :reason)
-                            ON CONFLICT (reference) DO NOTHING""")
-                    .bind("reference", payment.toString())
-                    .bind("id", "mock_ch_" + payment)
-                    .bind("amount", amountMinor)
-                    .bind("currency", currency)
-                    .bind("status", status.name().toLowerCase(Locale.ROOT))
-                    .bind("reason", reason)
-                    .execute();
-            return handle.createQuery(
-                            "SELECT status, charge_id, reason FROM mock_provider.charge WHERE reference = :reference")
-                    .bind("reference", payment.toString())
-                    .map((row, context) -> new Charge(
-                            Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-                            row.getString("charge_id"),
-                            row.getString("reason")))
-                    .one();
-        });
+    @Override
+    public String refund(UUID refund, Payment payment, long amountMinor) throws PaymentProviderException {
+        return books.refund(refund, payment.providerRef(), amountMinor);
+    }
+
+    @Override
+    public PaymentNotice read(String body, @Nullable String signature) {
+        return webhooks.read(body, signature);
     }
 
     private void dawdle() throws PaymentProviderException {
         try {
-            Thread.sleep(slow.toMillis());
+            Thread.sleep(settings.slow().toMillis());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new PaymentProviderException("interrupted", stopped);

@@ -6,8 +6,10 @@ import java.util.UUID;
 /**
  * An attempt to charge someone for a hold.
  *
+ * @param id of the attempt, and of the booking that it becomes
  * @param holder who pays
  * @param bookingId what was bought; null as long as, or because, it came to nothing
+ * @param providerRef the provider's id of the charge, from the moment that the customer was left to pay
  */
 public record Payment(
         UUID id,
@@ -16,6 +18,7 @@ public record Payment(
         String holder,
         @Nullable UUID bookingId,
         String provider,
+        @Nullable String providerRef,
         long amountMinor,
         String currency,
         String email,
@@ -24,5 +27,15 @@ public record Payment(
     /** Whether it is not yet known how it ended. */
     public boolean isPending() {
         return status.equals("pending");
+    }
+
+    /** Whether it is the customer's turn, so that it may stay open for minutes. */
+    public boolean isAwaited() {
+        return isPending() && providerRef != null;
+    }
+
+    /** Whether the money came. What was refused can still be captured: some providers let customers try again. */
+    public boolean isCaptured() {
+        return status.equals("captured");
     }
 }

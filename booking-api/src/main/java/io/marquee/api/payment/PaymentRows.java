@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -15,8 +16,8 @@ import org.jdbi.v3.core.Handle;
 public class PaymentRows {
 
     private static final String SELECT = """
-            SELECT p.id, p.hold_id, h.showtime_id, h.holder, p.booking_id, p.provider, p.amount_minor, p.currency, p.email,
-                   p.status
+            SELECT p.id, p.hold_id, h.showtime_id, h.holder, p.booking_id, p.provider, p.provider_ref,
+                   p.amount_minor, p.currency, p.email, p.status
             FROM payment p JOIN hold h ON h.id = p.hold_id
             WHERE p.id = :id
             """;
@@ -35,6 +36,23 @@ public class PaymentRows {
                 .bind("currency", currency)
                 .bind("email", email)
                 .execute() == 1;
+    }
+
+    /** The attempt for a hold that is not over yet. */
+    public Optional<Payment> inHand(Handle handle, UUID holdId) {
+        return handle.createQuery(SELECT.replace("p.id = :id", "p.hold_id = :hold AND p.status = 'pending'"))
+                .bind("hold", holdId)
+                .map((row, context) -> payment(row))
+                .findOne();
+    }
+
+    /** An attempt, when there is one of this provider by this id. */
+    public Optional<Payment> find(Handle handle, UUID id, String provider) {
+        return handle.createQuery(SELECT + "AND p.provider = :provider")
+                .bind("id", id)
+                .bind("provider", provider)
+                .map((row, context) -> payment(row))
+                .findOne();
     }
 
     /** An attempt as it stands. */
@@ -62,15 +80,42 @@ public class PaymentRows {
                 .execute();
     }
 
-    /** No money came. Nothing changes when it is known already how the attempt ended. */
-    public void ended(Handle handle, UUID id, String status, String failure) {
-        handle.createUpdate("""
+    /**
+     * It is the customer's turn now.
+     *
+     * @param failure why the last try failed, if one did
+     * @return false when the attempt is over already
+     */
+    public boolean awaited(Handle handle, UUID id, String providerRef, @Nullable String failure) {
+        return handle.createUpdate("""
+                        UPDATE payment SET provider_ref = coalesce(:ref, provider_ref),
+                                           failure = coalesce(:failure, failure),
+                                           updated_at = clock_timestamp()
+                        WHERE id = :id AND status = 'pending'""")
+                .bind("id", id)
+                .bind("ref", providerRef)
+                .bind("failure", failure)
+                .execute() == 1;
+    }
+
+    /** Sends the ticket of an open attempt to another address. */
+    public Payment sendTicketTo(Handle handle, UUID id, String email) {
+        handle.createUpdate("UPDATE payment SET email = :email WHERE id = :id AND status = 'pending'")
+                .bind("id", id)
+                .bind("email", email)
+                .execute();
+        return find(handle, id);
+    }
+
+    /** No money came; false, and nothing changes, when it is known already how the attempt ended. */
+    public boolean ended(Handle handle, UUID id, String status, String failure) {
+        return handle.createUpdate("""
                         UPDATE payment SET status = :status, failure = :failure, updated_at = clock_timestamp()
                         WHERE id = :id AND status = 'pending'""")
                 .bind("id", id)
                 .bind("status", status)
                 .bind("failure", failure)
-                .execute();
+                .execute() == 1;
     }
 
     /** Records that a part of what was paid for a booking is to go back; {@link Refunds} sends it. */
@@ -108,22 +153,42 @@ public class PaymentRows {
         return id;
     }
 
-    /** Attempts that should be over by now. */
-    public List<UUID> pending(Handle handle, Duration olderThan, int limit) {
-        return old(handle, "payment", olderThan, limit);
-    }
-
-    /** Refunds that should be over by now. */
-    public List<UUID> pendingRefunds(Handle handle, Duration olderThan, int limit) {
-        return old(handle, "refund", olderThan, limit);
-    }
-
-    private static List<UUID> old(Handle handle, String table, Duration olderThan, int limit) {
+    /** Open attempts that nobody has looked at for so long; they count as looked at from now on. */
+    public List<UUID> pending(Handle handle, Duration longerThan, int limit) {
         return handle.createQuery("""
-                        SELECT id FROM <table> WHERE status = 'pending' AND created_at <= clock_timestamp() - :age::interval
-                        ORDER BY created_at LIMIT :limit""")
-                .define("table", table)
-                .bind("age", olderThan.toMillis() + " milliseconds")
+                        UPDATE payment SET looked_at = clock_timestamp() WHERE id IN (
+                            SELECT id FROM payment
+                            WHERE status = 'pending'
+                              AND coalesce(looked_at, created_at) <= clock_timestamp() - :age::interval
+                            ORDER BY coalesce(looked_at, created_at) LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED)
+                        RETURNING id""")
+                .bind("age", longerThan.toMillis() + " milliseconds")
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    /** Whether the hold of an attempt was given up, or ran out so long ago that nobody is expected to pay any more. */
+    public boolean isAbandoned(Handle handle, UUID id, Duration after) {
+        return handle.createQuery("""
+                        SELECT h.status NOT IN ('active', 'expired')
+                            OR h.expires_at <= clock_timestamp() - :after::interval
+                        FROM payment p JOIN hold h ON h.id = p.hold_id WHERE p.id = :id""")
+                .bind("id", id)
+                .bind("after", after.toMillis() + " milliseconds")
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Refunds that should be sent by now, the more seldom the more often that failed, but once an hour at least. */
+    public List<UUID> pendingRefunds(Handle handle, Duration longerThan, int limit) {
+        return handle.createQuery("""
+                        SELECT id FROM refund
+                        WHERE status = 'pending'
+                          AND coalesce(tried_at, created_at) <= clock_timestamp()
+                              - least(:age::interval * power(2, least(tries, 20)), interval '1 hour')
+                        ORDER BY coalesce(tried_at, created_at) LIMIT :limit""")
+                .bind("age", longerThan.toMillis() + " milliseconds")
                 .bind("limit", limit)
                 .mapTo(UUID.class)
                 .list();
@@ -137,6 +202,7 @@ public class PaymentRows {
                 row.getString("holder"),
                 row.getObject("booking_id", UUID.class),
                 row.getString("provider"),
+                row.getString("provider_ref"),
                 row.getLong("amount_minor"),
                 row.getString("currency"),
                 row.getString("email"),

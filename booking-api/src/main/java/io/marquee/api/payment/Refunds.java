@@ -13,13 +13,15 @@ public class Refunds {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refunds.class);
 
-    private record Owed(String provider, String providerRef, long amountMinor) {}
+    private record Owed(Payment payment, long amountMinor) {}
 
     private final Jdbi jdbi;
+    private final PaymentRows payments;
     private final PaymentProviders providers;
 
-    Refunds(Jdbi jdbi, PaymentProviders providers) {
+    Refunds(Jdbi jdbi, PaymentRows payments, PaymentProviders providers) {
         this.jdbi = jdbi;
+        this.payments = payments;
         this.providers = providers;
     }
 
@@ -28,20 +30,19 @@ public class Refunds {
      * the provider fails, the refund stays pending, and the reconciler sends it later.
      */
     public void send(UUID refundId) {
-        Optional<Owed> owed = jdbi.withHandle(handle -> handle.createQuery("""
-                        SELECT p.provider, p.provider_ref, r.amount_minor
-                        FROM refund r JOIN payment p ON p.id = r.payment_id
-                        WHERE r.id = :id AND r.status = 'pending'""")
+        Optional<Owed> owed = jdbi.inTransaction(handle -> handle.createQuery("""
+                        UPDATE refund SET tries = tries + 1, tried_at = clock_timestamp()
+                        WHERE id = :id AND status = 'pending' RETURNING payment_id, amount_minor""")
                 .bind("id", refundId)
                 .map((row, context) -> new Owed(
-                        row.getString("provider"), row.getString("provider_ref"), row.getLong("amount_minor")))
+                        payments.find(handle, row.getObject("payment_id", UUID.class)), row.getLong("amount_minor")))
                 .findOne());
         if (owed.isEmpty()) {
             return;
         }
+        Payment payment = owed.get().payment;
         try {
-            String reference =
-                    providers.of(owed.get().provider).refund(refundId, owed.get().providerRef, owed.get().amountMinor);
+            String reference = providers.of(payment.provider()).refund(refundId, payment, owed.get().amountMinor);
             jdbi.useHandle(handle -> handle.createUpdate(
                             "UPDATE refund SET status = 'done', provider_ref = :ref WHERE id = :id")
                     .bind("id", refundId)

@@ -2,7 +2,9 @@ package io.marquee.api.ticket;
 
 import io.marquee.api.Application;
 import io.marquee.api.account.Roles;
+import io.marquee.api.http.Idempotency;
 import io.marquee.api.problem.Problem;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -10,6 +12,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -32,10 +35,12 @@ class TicketController {
 
     private final SigningKeys keys;
     private final CheckIns checkIns;
+    private final Idempotency idempotency;
 
-    TicketController(SigningKeys keys, CheckIns checkIns) {
+    TicketController(SigningKeys keys, CheckIns checkIns, Idempotency idempotency) {
         this.keys = keys;
         this.checkIns = checkIns;
+        this.idempotency = idempotency;
     }
 
     /** Public: a door that is offline keeps a copy. */
@@ -58,7 +63,8 @@ class TicketController {
     @SecurityRequirement(name = Application.BEARER)
     @Operation(
             summary = "Let a ticket in",
-            description = "For staff. Each seat of a booking enters once, also when many scanners read it together.")
+            description = "For staff. Each seat of a booking enters once, also when many scanners read it together. "
+                    + "A scanner that got no answer repeats the request with the same Idempotency-Key.")
     @ApiResponse(
             responseCode = "200",
             description = "Let in now",
@@ -74,7 +80,15 @@ class TicketController {
             responseCode = "422",
             description = "Not a ticket of this box office: forged, changed, or somebody else's",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    HttpResponse<?> checkIn(@Body @Valid CheckInRequest ticket, Authentication caller, HttpRequest<?> request) {
+    HttpResponse<?> checkIn(
+            HttpRequest<?> request,
+            Authentication caller,
+            @Nullable @Header("Idempotency-Key") String key,
+            @Body @Valid CheckInRequest ticket) {
+        return idempotency.once(request, caller.getName(), key, ticket, () -> enter(request, caller, ticket));
+    }
+
+    private HttpResponse<?> enter(HttpRequest<?> request, Authentication caller, CheckInRequest ticket) {
         CheckIns.Outcome outcome = checkIns.enter(ticket.code(), ticket.showtimeId(), caller.getName());
         if (outcome.first()) {
             return HttpResponse.ok(outcome.entry());

@@ -6,6 +6,10 @@ import io.marquee.api.Invariants;
 import io.marquee.api.TestApi;
 import io.marquee.api.TestApi.Answer;
 import io.marquee.api.TestCatalog;
+import io.marquee.api.payment.Charge;
+import io.marquee.api.payment.Payment;
+import io.marquee.api.payment.PaymentProviders;
+import io.marquee.api.payment.PaymentRows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -228,9 +232,9 @@ class BookingFlowTest {
         api.bean(PaymentReconciler.class).reconcile(Duration.ZERO);
 
         assertThat(payments("failed")).isEqualTo(1);
-        var late = api.bean(io.marquee.api.payment.PaymentProviders.class).requested("mock")
-                .charge(payment, 1200, "USD", "tok_ok");
-        assertThat(late.status()).isEqualTo(io.marquee.api.payment.Charge.Status.CANCELLED);
+        Payment late = api.database().withHandle(handle -> api.bean(PaymentRows.class).find(handle, payment));
+        assertThat(api.bean(PaymentProviders.class).requested("mock").charge(late, "tok_ok").status())
+                .isEqualTo(Charge.Status.CANCELLED);
         assertThat(api.book(customer, hold, "tok_ok").status()).isEqualTo(201);
     }
 
