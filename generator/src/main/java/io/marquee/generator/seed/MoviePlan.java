@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * A movie of the demo catalogue, invented.
+ * A movie of a catalogue, invented.
  *
  * @param title no two movies of one seed share it
  * @param genres the main genre first
@@ -12,7 +12,7 @@ import java.util.List;
  * @param releaseDate a Friday
  * @param availableUntil last day on which it is shown
  */
-record MoviePlan(
+public record MoviePlan(
         String title,
         String synopsis,
         int runtimeMinutes,
@@ -23,7 +23,7 @@ record MoviePlan(
         LocalDate availableUntil) {
 
     /** Whether it may be shown on that day. */
-    boolean shownOn(LocalDate day) {
+    public boolean shownOn(LocalDate day) {
         return !day.isBefore(releaseDate) && !day.isAfter(availableUntil);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What seats cost. Amounts are minor units of the currency; the yen has none, so they are whole yen. */
-final class PriceList {
+public final class PriceList {
 
     private record Tariff(long standard, long step) {}
 
@@ -30,7 +30,7 @@ final class PriceList {
      * @return minor units by category, in a fixed order
      * @throws IllegalArgumentException when there is no tariff in that currency
      */
-    static Map<String, Long> prices(String currency, LocalDateTime localStart, Set<SeatCategory> categories) {
+    public static Map<String, Long> prices(String currency, LocalDateTime localStart, Set<SeatCategory> categories) {
         Tariff tariff = TARIFFS.get(currency);
         if (tariff == null) {
             throw new IllegalArgumentException("no tariff in " + currency);

@@ -14,9 +14,10 @@ import java.util.SplittableRandom;
  * Which invented movies come out when: three each Friday, for ever. A movie depends on the seed and its week alone, so
  * a catalogue made today and one made in a month agree about all they share.
  */
-final class ReleaseCalendar {
+public final class ReleaseCalendar {
 
-    static final List<String> GENRES = List.of(
+    /** What movies are about. */
+    public static final List<String> GENRES = List.of(
             "Drama", "Comedy", "Action", "Thriller", "Science Fiction", "Romance", "Horror", "Animation", "Family",
             "Adventure", "Mystery", "Fantasy", "Documentary", "Musical");
 
@@ -71,7 +72,8 @@ final class ReleaseCalendar {
                 friday.plusWeeks(weeks).minusDays(1));
     }
 
-    private static String rating(SplittableRandom random, List<String> genres) {
+    /** Whom a movie of these genres is for. */
+    public static String rating(SplittableRandom random, List<String> genres) {
         if (genres.contains("Horror")) {
             return random.nextInt(3) == 0 ? "PG-13" : "R";
         }

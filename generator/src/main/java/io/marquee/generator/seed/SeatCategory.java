@@ -3,7 +3,7 @@ package io.marquee.generator.seed;
 import java.util.Locale;
 
 /** What kind of seat it is; its price follows from it. */
-enum SeatCategory {
+public enum SeatCategory {
     STANDARD(100),
     PREMIUM(125),
     RECLINER(145),
@@ -19,7 +19,7 @@ enum SeatCategory {
     }
 
     /** The word in layouts and prices. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -3,12 +3,12 @@ package io.marquee.generator.seed;
 import java.util.SplittableRandom;
 
 /** Random numbers that depend on a seed and on what they are for, never on the order in which they are asked. */
-final class SeedMix {
+public final class SeedMix {
 
     private SeedMix() {}
 
     /** The numbers of one thing, such as an auditorium on a day. */
-    static SplittableRandom random(long seed, Object... purpose) {
+    public static SplittableRandom random(long seed, Object... purpose) {
         long mixed = seed;
         for (Object part : purpose) {
             String text = part.toString();

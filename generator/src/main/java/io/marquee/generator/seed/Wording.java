@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Invented people and plots. */
-final class Wording {
+public final class Wording {
 
     private static final List<String> FIRST_NAMES = List.of(
             "Amara", "Beatriz", "Callum", "Dahlia", "Elio", "Freya", "Gideon", "Hana", "Idris", "Jolene", "Kaito",
@@ -35,6 +35,8 @@ final class Wording {
             "To set it right, they will have to lose it first.",
             "By the time the fair leaves town, nothing is where it was.");
 
+    private static final String INITIALS = "ABCDEFGHJKLMNPRSTVWZ";
+
     private Wording() {}
 
     /** The name of an actor; different numbers below 900 give different names. */
@@ -47,8 +49,18 @@ final class Wording {
         return FIRST_NAMES.get(first) + " " + LAST_NAMES.get(last);
     }
 
+    /** For large casts: different numbers below 18,900 give different names, the later ones with an initial. */
+    public static String actorOfMany(long seed, int number) {
+        String name = actor(seed, number % 900);
+        int initial = number / 900;
+        int space = name.indexOf(' ');
+        return initial == 0
+                ? name
+                : name.substring(0, space) + " " + INITIALS.charAt(initial - 1) + "." + name.substring(space);
+    }
+
     /** Two sentences about a movie. */
-    static String synopsis(SplittableRandom random, String genre) {
+    public static String synopsis(SplittableRandom random, String genre) {
         String lead = LEADS.get(random.nextInt(LEADS.size()));
         String event = EVENTS.get(random.nextInt(EVENTS.size()));
         if (lead.startsWith("Two ")) {

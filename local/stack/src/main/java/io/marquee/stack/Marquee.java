@@ -1,6 +1,7 @@
 package io.marquee.stack;
 
 import io.marquee.generator.audit.AuditCommand;
+import io.marquee.generator.imports.ImportCommand;
 import io.marquee.generator.measure.BenchCommand;
 import io.marquee.generator.seed.SeedCommand;
 import io.marquee.generator.simulate.SimulateCommand;
@@ -21,9 +22,11 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             SeedCommand.class,
             SimulateCommand.class,
+            ImportCommand.class,
             AuditCommand.class,
             BenchCommand.class,
-            CreateSchemaCommand.class
+            CreateSchemaCommand.class,
+            CreateMonthlyPartitionsCommand.class
         },
         footer = {"", "Each command tells more with --help."})
 public final class Marquee implements Runnable {
