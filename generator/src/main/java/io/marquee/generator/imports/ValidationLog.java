@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The table {@code validation_log}, written some thousand rows at a time; what stands there already stays. */
+/** The table {@code validation_log}, written some hundred rows at a time; what stands there already stays. */
 final class ValidationLog {
 
-    private static final int AT_ONCE = 2_000;
+    private static final int AT_ONCE = 500;
 
     private final Connection connection;
     private final String importId;

@@ -1,9 +1,9 @@
 package io.marquee.generator.seed;
 
+import io.marquee.generator.delivery.StreamClock;
 import io.marquee.generator.endpoint.Endpoints;
 import io.marquee.generator.endpoint.StackCommand;
 import io.marquee.generator.endpoint.UnreachableException;
-import io.marquee.generator.delivery.StreamClock;
 import io.marquee.generator.history.History;
 import io.marquee.generator.history.HistoryOptions;
 import io.marquee.generator.history.HistorySeed;
