@@ -144,6 +144,10 @@ public final class JobOptions implements Serializable {
             number("parallelism");
         }
         businessDayStart();
+        if (!text("postgres.schema").matches("[a-z_][a-z0-9_]*")) {
+            throw new IllegalArgumentException("--postgres.schema: '" + text("postgres.schema")
+                    + "' is not a name of lower-case letters, digits and _");
+        }
         if (duration("bucket.retention-d").compareTo(duration("bucket.grace-h")) <= 0) {
             throw new IllegalArgumentException("--bucket.retention-d must be longer than --bucket.grace-h");
         }

@@ -44,8 +44,9 @@ public final class BoxOfficeJob {
             return;
         }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        define(env, JobOptions.fromArgs(args, System.getenv()));
-        env.execute(NAME);
+        JobOptions options = JobOptions.fromArgs(args, System.getenv());
+        define(env, options);
+        env.execute(options.text("job.name").isEmpty() ? NAME : options.text("job.name"));
     }
 
     /** Sets up the environment, and puts the job together between the servers that the options name. */
@@ -57,7 +58,8 @@ public final class BoxOfficeJob {
                 KafkaEdges.source(options, NAME, List.of(options.text("kafka.topic.sales"))),
                 new Sinks(
                         SalesPostgres.sink(options),
-                        RedisSink.of(new SalesView(), options),
+                        RedisSink.of(
+                                new SalesView(options.text("redis.prefix"), options.text("postgres.schema")), options),
                         KafkaEdges.deadLetters(options)));
     }
 
@@ -66,7 +68,7 @@ public final class BoxOfficeJob {
             StreamExecutionEnvironment env, JobOptions options, Source<KafkaRecord, ?, ?> sales, Sinks sinks) {
         SingleOutputStreamOperator<Sale> parsed = env
                 .fromSource(sales, WatermarkStrategy.noWatermarks(), "sales").uid("sales")
-                .process(new SalesParser()).uid("parse").name("parse");
+                .process(new SalesParser(RefusedBefore.of(options))).uid("parse").name("parse");
 
         Duration tick = Duration.ofMillis(env.getConfig().getAutoWatermarkInterval());
         SingleOutputStreamOperator<SalesRows> rows = parsed

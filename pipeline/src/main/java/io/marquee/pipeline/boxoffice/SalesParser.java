@@ -13,7 +13,10 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Reads sales and refunds; what is none, or cannot have happened yet, becomes a dead letter. */
+/**
+ * Reads sales and refunds; what is none, or cannot have happened yet, becomes a dead letter. What was refused before
+ * stays so, without another dead letter.
+ */
 final class SalesParser extends ProcessFunction<KafkaRecord, Sale> {
 
     /** One event from a clock that runs wrong must not carry the clock of the stream into the future. */
@@ -21,15 +24,24 @@ final class SalesParser extends ProcessFunction<KafkaRecord, Sale> {
 
     private static final long serialVersionUID = 1L;
 
+    private final RefusedBefore refusedBefore;
     private transient RejectionCounters rejected;
+
+    SalesParser(RefusedBefore refusedBefore) {
+        this.refusedBefore = refusedBefore;
+    }
 
     @Override
     public void open(OpenContext context) {
         rejected = new RejectionCounters(getRuntimeContext().getMetricGroup());
+        refusedBefore.read();
     }
 
     @Override
     public void processElement(KafkaRecord record, Context context, Collector<Sale> out) {
+        if (refusedBefore.holds(record)) {
+            return;
+        }
         SalesEvent event;
         try {
             event = EventJson.readSales(record.value());

@@ -11,7 +11,7 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 import org.apache.flink.connector.jdbc.datasource.statements.JdbcQueryStatement;
 
 /**
- * Writes totals to schema {@code analytics}: all rows of a message in one statement, so that a theater's day, month and
+ * Writes totals to the tables of a schema: all rows of a message in one statement, so that a theater's day, month and
  * movies change together. A row only takes the place of an older one: one of a lower version, or of the same version
  * and an earlier status. Repetitions after a failure therefore change nothing, and no reader sees a total go back.
  */
@@ -26,7 +26,7 @@ final class SalesPostgres implements JdbcQueryStatement<SalesRows> {
             "currency, bookings, cancellations, tickets, tickets_refunded, gross_minor, refunded_minor, status, "
                     + "version";
 
-    private static final String QUERY = """
+    private static final String QUERY_OF_SCHEMA = """
             WITH row AS (
                 SELECT *, date '1970-01-01' + day AS date
                 FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::int[], ?::text[], ?::bigint[], ?::bigint[],
@@ -47,7 +47,7 @@ final class SalesPostgres implements JdbcQueryStatement<SalesRows> {
 
     private static String upsert(Bucket.Kind kind, String table, String key, String values) {
         return """
-                INSERT INTO analytics.%1$s AS old (%2$s, %3$s)
+                INSERT INTO SCHEMA.%1$s AS old (%2$s, %3$s)
                 SELECT %4$s, %3$s FROM row WHERE kind = %5$d
                 ON CONFLICT (%2$s, currency) DO UPDATE SET
                     bookings = excluded.bookings, cancellations = excluded.cancellations,
@@ -61,12 +61,16 @@ final class SalesPostgres implements JdbcQueryStatement<SalesRows> {
                 """.formatted(table, key, TOTALS, values, kind.ordinal());
     }
 
-    private SalesPostgres() {}
+    private final String query;
+
+    private SalesPostgres(String schema) {
+        query = QUERY_OF_SCHEMA.replace("SCHEMA.", schema + ".");
+    }
 
     /** The sink, through Flink's JDBC connector. */
     static JdbcSink<SalesRows> sink(JobOptions options) {
         return JdbcSink.<SalesRows>builder()
-                .withQueryStatement(new SalesPostgres())
+                .withQueryStatement(new SalesPostgres(options.text("postgres.schema")))
                 // A message is a batch of rows already: it goes out when it comes, and waits for no other.
                 .withExecutionOptions(JdbcExecutionOptions.builder()
                         .withBatchSize(1)
@@ -78,7 +82,7 @@ final class SalesPostgres implements JdbcQueryStatement<SalesRows> {
 
     @Override
     public String query() {
-        return QUERY;
+        return query;
     }
 
     @Override

@@ -20,7 +20,8 @@ import java.util.Map;
  * Totals of theaters in Redis: for each theater and day or month a hash, and for each day or month and currency a
  * sorted set of theaters by net revenue. Totals of movies are for reports, which read PostgreSQL.
  *
- * <p>After a batch, channel {@value #CHANNEL} says which theaters' days changed.
+ * <p>After a batch, channel {@value #CHANNEL} says which theaters' days changed; of a copy, whose keys have a prefix,
+ * nobody is told.
  */
 final class SalesView implements RedisView<SalesRows> {
 
@@ -30,9 +31,26 @@ final class SalesView implements RedisView<SalesRows> {
     private static final Script SET = Script.beside(SalesView.class, "totals.lua");
     private static final int ROWS_AT_ONCE = 2_000;
 
+    private final String prefix;
+    private final String schema;
+
+    /**
+     * @param prefix what all keys begin with; empty for those that readers know
+     * @param schema where the tables are that Redis is filled from
+     */
+    SalesView(String prefix, String schema) {
+        this.prefix = prefix;
+        this.schema = schema;
+    }
+
     @Override
     public String name() {
         return "sales";
+    }
+
+    @Override
+    public String prefix() {
+        return prefix;
     }
 
     @Override
@@ -64,18 +82,20 @@ final class SalesView implements RedisView<SalesRows> {
                 changed.add(rows.get(i));
             }
         }
-        publish(changed, redis);
+        if (prefix.isEmpty()) {
+            publish(changed, redis);
+        }
     }
 
-    private static Call call(SalesRow row, String mode, String updatedAt) {
+    private Call call(SalesRow row, String mode, String updatedAt) {
         LocalDate date = LocalDate.ofEpochDay(row.epochDay());
         boolean daily = row.is(Bucket.Kind.DAY);
         String period = daily ? date.toString() : date.toString().substring(0, date.toString().length() - 3);
         String sort = daily ? "day" : "month";
         return new Call(
                 List.of(
-                        "theater-" + sort + ":" + row.theaterId() + ":" + period,
-                        "top:" + sort + ":" + row.currency() + ":" + period),
+                        prefix + "theater-" + sort + ":" + row.theaterId() + ":" + period,
+                        prefix + "top:" + sort + ":" + row.currency() + ":" + period),
                 List.of(
                         mode,
                         Long.toString(row.theaterId()),
@@ -118,13 +138,13 @@ final class SalesView implements RedisView<SalesRows> {
                 + refill(redis, postgres, Bucket.Kind.MONTH, "month", "theater_monthly_sales");
     }
 
-    private static long refill(
+    private long refill(
             RedisConnection redis, Connection postgres, Bucket.Kind kind, String date, String table)
             throws SQLException {
         String query = """
                 SELECT theater_id, (%s - date '1970-01-01') AS day, currency, bookings, cancellations, tickets,
                        tickets_refunded, gross_minor, refunded_minor, status, version, updated_at
-                FROM analytics.%s""".formatted(date, table);
+                FROM %s.%s""".formatted(date, schema, table);
         long count = 0;
         try (Statement statement = postgres.createStatement()) {
             statement.setFetchSize(ROWS_AT_ONCE);

@@ -36,7 +36,7 @@ final class RedisContents {
         this.postgres = postgres;
         this.checkEvery = checkEvery;
         this.metrics = metrics;
-        this.filledKey = "marquee:filled:" + view.name();
+        this.filledKey = view.prefix() + "marquee:filled:" + view.name();
     }
 
     /** Whether nothing is to be done before the next check is due. */

@@ -16,6 +16,11 @@ public interface RedisView<T> extends Serializable {
     /** A short name, for the thread and for the key that marks Redis as filled. */
     String name();
 
+    /** What all keys of this view begin with; nothing, unless it is a copy beside the one that is read. */
+    default String prefix() {
+        return "";
+    }
+
     /** How many rows an element has, for the limit of what may wait. */
     int rows(T element);
 
