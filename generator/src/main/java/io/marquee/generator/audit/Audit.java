@@ -2,6 +2,7 @@ package io.marquee.generator.audit;
 
 import io.marquee.events.Topics;
 import io.marquee.generator.endpoint.Endpoints;
+import io.marquee.generator.kafka.TopicReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -52,6 +52,11 @@ final class FingerprintTable {
         return NONE;
     }
 
+    /** Gives an entry that is there another value, 0 or more. */
+    void replace(long fingerprintHigh, long fingerprintLow, long value) {
+        values[slot(fingerprintHigh, fingerprintLow)] = value;
+    }
+
     /** The value of an entry; {@link #NONE} when there is none. */
     long get(long fingerprintHigh, long fingerprintLow) {
         return values[slot(fingerprintHigh, fingerprintLow)];

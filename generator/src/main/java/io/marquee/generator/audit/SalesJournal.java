@@ -7,9 +7,11 @@ import io.marquee.events.Topics;
 import io.marquee.generator.audit.Differences.Check;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,8 @@ final class SalesJournal {
             "not-json", "unknown-type", "missing-field", "invalid-value");
     private static final String BEHIND_WINDOW = "behind-window";
     private static final long WINDOW = 1_024;
+    /** Instead of the position of a counted event, when that one turned out to be refused; no position is as large. */
+    private static final long REFUSED = Long.MAX_VALUE;
 
     private final Ledger ledger;
     private final EventLog log;
@@ -46,6 +50,11 @@ final class SalesJournal {
     private long invalidCount;
     private long letterRecords;
     private long setAside;
+
+    // Refused as no events, though they are: each fine once it was sent again and counted.
+    private final List<Mistaken> mistaken = new ArrayList<>();
+
+    private record Mistaken(long position, String reason, long high, long low) {}
 
     private record Letter(String reason, byte[] value) {}
 
@@ -79,7 +88,11 @@ final class SalesJournal {
             return;
         }
         fingerprint.of(event.source(), Long.toString(event.sequence()));
-        if (counted.putIfAbsent(fingerprint.high(), fingerprint.low(), position) == FingerprintTable.NONE) {
+        long before = counted.putIfAbsent(fingerprint.high(), fingerprint.low(), position);
+        if (before == REFUSED) {
+            counted.replace(fingerprint.high(), fingerprint.low(), position); // sent again
+        }
+        if (before == FingerprintTable.NONE || before == REFUSED) {
             ledger.add(event);
             if (!idIsNew && !refusedIds.contains(event.eventId())) {
                 names().differs("event " + event.eventId() + " comes under two sequences, again as "
@@ -134,6 +147,7 @@ final class SalesJournal {
         read(record.value()).ifPresent(event -> {
             fingerprint.of(event.source(), Long.toString(event.sequence()));
             if (counted.get(fingerprint.high(), fingerprint.low()) == position) {
+                counted.replace(fingerprint.high(), fingerprint.low(), REFUSED);
                 refusedThoughValid(position, event, letter);
                 ledger.remove(event);
             }
@@ -146,7 +160,8 @@ final class SalesJournal {
         setAside++;
         refusedIds.add(event.eventId());
         if (INVALID.contains(letter.reason)) {
-            check.differs(Position.text(Topics.SALES, position) + " is a valid event, refused as " + letter.reason);
+            fingerprint.of(event.source(), Long.toString(event.sequence()));
+            mistaken.add(new Mistaken(position, letter.reason, fingerprint.high(), fingerprint.low()));
         } else if (letter.reason.equals(BEHIND_WINDOW)
                 && highest.getOrDefault(event.source(), event.sequence()) - event.sequence() < WINDOW) {
             check.differs(Position.text(Topics.SALES, position) + " is refused as behind the window, but sequence "
@@ -179,6 +194,14 @@ final class SalesJournal {
     /** What is wrong with the records themselves, as far as was read. */
     void report(Differences differences) {
         found.checks().forEach(check -> differences.check(check.name()).takeOver(check));
+        Check deserved = differences.check("refused sales deserved it");
+        for (Mistaken refused : mistaken) {
+            long sentAgain = counted.get(refused.high, refused.low);
+            if (sentAgain == FingerprintTable.NONE || sentAgain == REFUSED) {
+                deserved.differs(Position.text(Topics.SALES, refused.position) + " is a valid event, refused as "
+                        + refused.reason + ": send it again with ./marquee dead-letters resend");
+            }
+        }
         Check lost = differences.check("broken sales are in dead-letters");
         lost.compared(invalidCount);
         invalid.keySet().forEach(position ->

@@ -59,6 +59,11 @@ public abstract class StackCommand implements Callable<Integer> {
         }
     }
 
+    /** The data folder of the stack, which need not be there. */
+    protected final Path dataFolder() {
+        return data;
+    }
+
     /** Where results go. */
     protected final PrintWriter out() {
         return spec.commandLine().getOut();

@@ -1,4 +1,4 @@
-package io.marquee.generator.audit;
+package io.marquee.generator.kafka;
 
 import io.marquee.generator.endpoint.UnreachableException;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a topic from its beginning to its end with a plain consumer, and later what came since. Commits nothing. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -27,7 +27,12 @@ final class TopicReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
 
-    TopicReader(String bootstrapServers, String topic) {
+    /**
+     * Opens the topic at its beginning.
+     *
+     * @throws UnreachableException when Kafka does not answer or has no such topic
+     */
+    public TopicReader(String bootstrapServers, String topic) {
         this.topic = topic;
         consumer = new KafkaConsumer<>(Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -51,7 +56,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** How many records lie between where this reader stands and the end; gaps of transactions are counted. */
-    long ahead() {
+    public long ahead() {
         return consumer.endOffsets(partitions, PATIENCE).entrySet().stream()
                 .mapToLong(end -> end.getValue() - consumer.position(end.getKey(), PATIENCE))
                 .sum();
@@ -63,7 +68,7 @@ final class TopicReader implements AutoCloseable {
      * @return how many records came
      * @throws UnreachableException when Kafka stops answering
      */
-    long readOn(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    public long readOn(Consumer<ConsumerRecord<byte[], byte[]>> each) {
         try {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
             long total = ahead();
@@ -108,7 +113,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     private ProgressBar progress(long total) {
-        if (total < SHOW_PROGRESS_FROM || System.console() == null) {
+        if (total < SHOW_PROGRESS_FROM || !Boolean.getBoolean("marquee.terminal")) {
             return null;
         }
         return new ProgressBarBuilder()

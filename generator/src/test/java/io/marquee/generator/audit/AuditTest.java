@@ -189,6 +189,29 @@ class AuditTest {
     }
 
     @Test
+    void findsAnEventThatWasRefusedThoughItIsOne() throws Exception {
+        SalesEvent good = sale(SalesEvent.Type.SALE, 4, 9, 9_900);
+        deadLetter(send(good), EventJson.write(good), "invalid-value");
+
+        assertDifference("refused sales deserved it", "is a valid event, refused as invalid-value: send it again");
+    }
+
+    @Test
+    void isContentWhenAnEventThatWasRefusedThoughItIsOneWasSentAgain() throws Exception {
+        SalesEvent again = sale(SalesEvent.Type.REFUND, 4, 1, 0);
+        deadLetter(send(again), EventJson.write(again), "invalid-value");
+        send(again);
+        for (String table : List.of("theater_daily_sales", "theater_monthly_sales", "movie_daily_sales")) {
+            sql("UPDATE analytics." + table + " SET cancellations = 2, tickets_refunded = 2");
+        }
+        for (String key : List.of("theater-day:17:2024-05-31", "theater-month:17:2024-05")) {
+            redis.hset(key, Map.of("USD:cancellations", "2", "USD:tickets_refunded", "2"));
+        }
+
+        assertThat(audit()).as(printed).isZero();
+    }
+
+    @Test
     void findsTwoSalesUnderOneNumber() throws Exception {
         SalesEvent first = sale(SalesEvent.Type.SALE, 2, 1, 1_200);
         send(new SalesEvent(
