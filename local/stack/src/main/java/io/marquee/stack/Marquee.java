@@ -1,10 +1,12 @@
 package io.marquee.stack;
 
 import io.marquee.generator.audit.AuditCommand;
+import io.marquee.generator.deadletters.DeadLettersCommand;
 import io.marquee.generator.imports.ImportCommand;
 import io.marquee.generator.measure.BenchCommand;
 import io.marquee.generator.seed.SeedCommand;
 import io.marquee.generator.simulate.SimulateCommand;
+import io.marquee.stack.rebuild.RebuildCommand;
 import io.marquee.stack.up.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             ImportCommand.class,
             AuditCommand.class,
+            DeadLettersCommand.class,
+            RebuildCommand.class,
             BenchCommand.class,
             CreateSchemaCommand.class,
             CreateMonthlyPartitionsCommand.class

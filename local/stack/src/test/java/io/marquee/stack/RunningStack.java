@@ -47,6 +47,24 @@ final class RunningStack implements AutoCloseable {
 
     /** Starts {@code up} and returns at once. */
     static Process up(Path data, Path output) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
+        for (String part : List.of("api", "flink", "postgres", "kafka", "redis")) {
+            arguments.addAll(Arrays.asList("--" + part + "-port", "0"));
+        }
+        return marquee(output, arguments);
+    }
+
+    /** Runs another command on the stack of this data folder; what it printed. */
+    static String command(Path data, Path output, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", data.toString()));
+        Process command = marquee(output, all);
+        assertThat(command.waitFor(3, TimeUnit.MINUTES)).as(String.join(" ", arguments)).isTrue();
+        return Files.readString(output);
+    }
+
+    /** Starts the command line as the script does. */
+    static Process marquee(Path output, List<String> arguments) throws IOException {
         Path module = Path.of("").toAbsolutePath();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,11 +72,8 @@ final class RunningStack implements AutoCloseable {
                 "-Dmarquee.home=" + module.getParent().getParent(),
                 "-cp",
                 module.resolve("target/marquee-local.jar") + File.pathSeparator + module.resolve("target/lib/*"),
-                "io.marquee.stack.Marquee",
-                "up", "--data", data.toString()));
-        for (String part : List.of("api", "flink", "postgres", "kafka", "redis")) {
-            command.addAll(Arrays.asList("--" + part + "-port", "0"));
-        }
+                "io.marquee.stack.Marquee"));
+        command.addAll(arguments);
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }
 

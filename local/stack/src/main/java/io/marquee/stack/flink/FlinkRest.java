@@ -23,6 +23,7 @@ public final class FlinkRest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final byte[] EMPTY = {'{', '}'};
 
     private final URI base;
     private final HttpClient client =
@@ -52,6 +53,11 @@ public final class FlinkRest {
      * @param failure why there is none, when it failed
      */
     public record Savepoint(Optional<String> location, Optional<String> failure) {}
+
+    /** The address of the cluster's web UI. */
+    public URI address() {
+        return base;
+    }
 
     /** How many task slots there are; empty while the cluster does not answer. */
     public Optional<Integer> slots() {
@@ -131,6 +137,12 @@ public final class FlinkRest {
         return post("/jobs/" + jobId + "/stop", request).path("request-id").asText();
     }
 
+    /** Asks a job to end without a savepoint. */
+    public void cancel(String jobId) throws IOException {
+        send(HttpRequest.newBuilder(base.resolve("/jobs/" + jobId + "?mode=cancel"))
+                .method("PATCH", BodyPublishers.noBody()));
+    }
+
     /** How far the savepoint of a {@link #stop} is. */
     public Savepoint savepoint(String jobId, String requestId) throws IOException {
         JsonNode answer = get("/jobs/" + jobId + "/savepoints/" + requestId);
@@ -158,7 +170,7 @@ public final class FlinkRest {
     private JsonNode send(HttpRequest.Builder request) throws IOException {
         try {
             HttpResponse<byte[]> response = client.send(request.timeout(LIMIT).build(), BodyHandlers.ofByteArray());
-            JsonNode answer = JSON.readTree(response.body());
+            JsonNode answer = JSON.readTree(response.body().length == 0 ? EMPTY : response.body());
             if (response.statusCode() >= 300) {
                 throw new IOException("Flink answered " + response.statusCode() + " to " + response.request().uri()
                         + ": " + answer.path("errors"));

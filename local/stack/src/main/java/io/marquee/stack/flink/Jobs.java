@@ -2,13 +2,11 @@ package io.marquee.stack.flink;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,18 +14,15 @@ import org.slf4j.LoggerFactory;
 public final class Jobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
-    private static final long POLL_MILLIS = 100;
 
     private final FlinkRest rest;
+    private final JobControl control;
     private final Path jar;
     private final Path folder;
     private final List<String> arguments;
-    private final Map<StackJob, String> running = new HashMap<>();
 
     /**
-     * Jobs that run nowhere yet.
+     * The jobs of a cluster.
      *
      * @param jar the job jar
      * @param folder where savepoints and checkpoints are kept
@@ -35,9 +30,20 @@ public final class Jobs {
      */
     public Jobs(FlinkRest rest, Path jar, Path folder, List<String> arguments) {
         this.rest = rest;
+        this.control = new JobControl(rest);
         this.jar = jar;
         this.folder = folder;
         this.arguments = arguments;
+    }
+
+    /** What the jobs of a local stack are told about the servers. */
+    public static List<String> arguments(String kafka, String postgresUrl, String postgresUser, String redisUri) {
+        return List.of(
+                "--kafka.bootstrap-servers", kafka,
+                "--postgres.url", postgresUrl,
+                "--postgres.user", postgresUser,
+                "--redis.uri", redisUri,
+                "--parallelism", "2");
     }
 
     /**
@@ -48,99 +54,77 @@ public final class Jobs {
      */
     public Map<StackJob, Optional<Path>> start() throws IOException {
         String jarId = rest.upload(jar);
+        Map<StackJob, String> ids = new HashMap<>();
         Map<StackJob, Optional<Path>> origins = new HashMap<>();
         for (StackJob job : StackJob.values()) {
             RestorePoints points = new RestorePoints(folder, job.title());
             points.prune();
             Optional<Path> origin = points.newest();
-            List<String> all = new ArrayList<>(arguments);
-            all.addAll(List.of("--checkpoint.dir", points.checkpointTarget()));
-            String id = rest.run(jarId, job.entryClass(), all, origin.map(path -> path.toUri().toString()));
-            LOG.info("{} submitted as {} from {}", job.title(), id, origin.map(Path::toString).orElse("nothing"));
-            remember(job, id);
+            ids.put(job, run(jarId, job, origin));
             origins.put(job, origin);
         }
         for (StackJob job : StackJob.values()) {
-            await(START_LIMIT, "job " + job.title() + " did not come up", this::allTasksRun, job);
+            control.awaitRunning(job.title(), ids.get(job));
         }
         return origins;
     }
 
+    /** Runs one of the jobs from its newest savepoint or checkpoint, if it does not run, and waits for its tasks. */
+    public void startIfMissing(StackJob job) throws IOException {
+        Optional<String> live = control.live(job.title());
+        String id = live.isPresent()
+                ? live.get()
+                : run(rest.upload(jar), job, new RestorePoints(folder, job.title()).newest());
+        control.awaitRunning(job.title(), id);
+    }
+
+    /**
+     * Runs a box office under another name, without state.
+     *
+     * @param besides what it is told besides what both jobs are
+     * @return its id
+     */
+    public String startBoxOffice(String name, List<String> besides) throws IOException {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(
+                "--job.name", name, "--checkpoint.dir", new RestorePoints(folder, name).checkpointTarget()));
+        all.addAll(besides);
+        String id = rest.run(rest.upload(jar), StackJob.BOX_OFFICE.entryClass(), all, Optional.empty());
+        control.awaitRunning(name, id);
+        return id;
+    }
+
+    private String run(String jarId, StackJob job, Optional<Path> origin) throws IOException {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--checkpoint.dir", new RestorePoints(folder, job.title()).checkpointTarget()));
+        String id = rest.run(jarId, job.entryClass(), all, origin.map(path -> path.toUri().toString()));
+        LOG.info("{} submitted as {} from {}", job.title(), id, origin.map(Path::toString).orElse("nothing"));
+        return id;
+    }
+
     /** Stops each job with a savepoint, both at once; one that can't be stopped so keeps its last checkpoint. */
     public void stop() {
+        Map<StackJob, String> ids = new HashMap<>();
         Map<StackJob, String> requests = new HashMap<>();
-        for (Map.Entry<StackJob, String> job : snapshot().entrySet()) {
+        for (StackJob job : StackJob.values()) {
             try {
-                String target = new RestorePoints(folder, job.getKey().title()).savepointTarget();
-                requests.put(job.getKey(), rest.stop(job.getValue(), target));
+                Optional<String> id = control.live(job.title());
+                if (id.isPresent()) {
+                    ids.put(job, id.get());
+                    String target = new RestorePoints(folder, job.title()).savepointTarget();
+                    requests.put(job, control.requestStop(id.get(), target));
+                }
             } catch (IOException e) {
-                LOG.warn("{} cannot be asked to stop; it will go on from its last checkpoint", job.getKey().title(), e);
+                LOG.warn("{} cannot be asked to stop; it will go on from its last checkpoint", job.title(), e);
             }
         }
         requests.forEach((job, request) -> {
             try {
-                await(STOP_LIMIT, job.title() + " did not stop", each -> isStopped(each, request), job);
+                Path savepoint = control.awaitStopped(job.title(), ids.get(job), request);
+                LOG.info("{} stopped with {}", job.title(), savepoint);
             } catch (IOException e) {
                 LOG.warn("{} has no savepoint; it will go on from its last checkpoint", job.title(), e);
             }
         });
-    }
-
-    /** The job of this name, its state in Flink's words; empty when the cluster does not answer. */
-    public Optional<String> state(StackJob job) {
-        String id = snapshot().get(job);
-        try {
-            return rest.jobs().stream().filter(each -> each.id().equals(id)).map(FlinkRest.Job::state).findFirst();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private boolean allTasksRun(StackJob job) throws IOException {
-        String id = snapshot().get(job);
-        if (rest.jobs().stream().anyMatch(each -> each.id().equals(id) && !each.isLive())) {
-            throw new IOException("job " + job.title() + " failed: " + firstLine(rest.rootException(id)));
-        }
-        return rest.allTasksRun(id);
-    }
-
-    private boolean isStopped(StackJob job, String request) throws IOException {
-        FlinkRest.Savepoint savepoint = rest.savepoint(snapshot().get(job), request);
-        if (savepoint.failure().isPresent()) {
-            throw new IOException("the savepoint of " + job.title() + " failed: " + savepoint.failure().get());
-        }
-        savepoint.location().ifPresent(location -> LOG.info("{} stopped with {}", job.title(), location));
-        return savepoint.location().isPresent();
-    }
-
-    private synchronized void remember(StackJob job, String id) {
-        running.put(job, id);
-    }
-
-    private synchronized Map<StackJob, String> snapshot() {
-        return Map.copyOf(running);
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("no reason known");
-    }
-
-    private interface Check {
-        boolean of(StackJob job) throws IOException;
-    }
-
-    private static void await(Duration limit, String failure, Check check, StackJob job) throws IOException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!check.of(job)) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException(failure + " within " + limit.toSeconds() + " s");
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while waiting for " + job.title(), e);
-            }
-        }
     }
 }

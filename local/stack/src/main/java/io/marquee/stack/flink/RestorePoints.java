@@ -4,6 +4,7 @@ import io.marquee.local.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class RestorePoints {
     private static final int DEPTH = 3;
 
     private static final int KEPT = 3;
+    private static final String METADATA = "_metadata";
 
     private final Path savepoints;
     private final Path checkpoints;
@@ -43,6 +45,40 @@ public final class RestorePoints {
     /** The newest complete one. */
     public Optional<Path> newest() throws IOException {
         return newestFirst().stream().findFirst();
+    }
+
+    /**
+     * Goes on from the savepoint of another job: moves it here, and deletes all others, which lead back to totals that
+     * are no longer there. Only while the job does not run. Nothing happens when it was moved before.
+     *
+     * @return where it is now
+     */
+    public Path adopt(Path savepoint) throws IOException {
+        Path own = savepoints.resolve(savepoint.getFileName());
+        if (Files.exists(savepoint) && !savepoint.equals(own)) {
+            Files.createDirectories(savepoints);
+            Files.move(savepoint, own, StandardCopyOption.ATOMIC_MOVE);
+        }
+        if (!Files.exists(own.resolve(METADATA))) {
+            throw new IOException("savepoint " + own + " is gone");
+        }
+        for (Path folder : List.of(savepoints, checkpoints)) {
+            for (Path unit : children(folder)) {
+                if (!unit.equals(own)) {
+                    Folders.delete(unit);
+                }
+            }
+        }
+        return own;
+    }
+
+    /** Deletes all of them. Only while the job does not run. */
+    public void clear() throws IOException {
+        for (Path folder : List.of(savepoints, checkpoints)) {
+            if (Files.exists(folder)) {
+                Folders.delete(folder);
+            }
+        }
     }
 
     /**
@@ -74,7 +110,7 @@ public final class RestorePoints {
     private static Stream<Path> metadata(Path folder) throws IOException {
         return Files.isDirectory(folder)
                 ? Files.find(folder, DEPTH, (path, attributes) ->
-                        path.getFileName().toString().equals("_metadata") && attributes.size() > 0)
+                        path.getFileName().toString().equals(METADATA) && attributes.size() > 0)
                 : Stream.empty();
     }
 

@@ -10,7 +10,7 @@ import java.util.Properties;
 /** Where a running stack listens, also written to a file for the other commands. */
 record Endpoints(Ports ports, String postgres, String kafka, String redis) {
 
-    private static final String FILE = "endpoints.properties";
+    static final String FILE = "endpoints.properties";
 
     String api() {
         return "http://127.0.0.1:" + ports.api();

@@ -39,7 +39,8 @@ public record Installation(Path root) {
         return root.resolve("booking-api/target/lib");
     }
 
-    Path jobJar() {
+    /** The jar with the Flink jobs. */
+    public Path jobJar() {
         return root.resolve("pipeline/target/marquee-pipeline.jar");
     }
 

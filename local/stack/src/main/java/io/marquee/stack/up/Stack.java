@@ -10,9 +10,11 @@ import io.marquee.sql.Schema;
 import io.marquee.stack.data.DataFolder;
 import io.marquee.stack.data.UserProblem;
 import io.marquee.stack.flink.FlinkCluster;
+import io.marquee.stack.flink.JobControl;
 import io.marquee.stack.flink.Jobs;
 import io.marquee.stack.flink.StackJob;
 import io.marquee.stack.process.ChildProcess;
+import io.marquee.stack.rebuild.UnfinishedRebuild;
 import io.marquee.stack.up.Board.State;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +44,7 @@ final class Stack implements AutoCloseable {
     private static final Map<String, Integer> TOPICS =
             Map.of(Topics.SEAT_LOCKS, 4, Topics.BOOKINGS, 4, Topics.SALES, 4, Topics.DEAD_LETTERS, 1);
     private static final String DEMO = "demo";
+    private static final Duration REBUILD_CHECK = Duration.ofSeconds(5);
 
     private final DataFolder data;
     private final Installation installation;
@@ -167,18 +170,21 @@ final class Stack implements AutoCloseable {
         board.show(Part.FLINK, State.UP, flink.uri() + "/");
     }
 
-    private void startJobs() throws IOException {
+    private void startJobs() throws IOException, SQLException, InterruptedException {
         board.show(Part.JOBS, State.STARTING, "");
-        jobs = new Jobs(flink.rest(), installation.jobJar(), data.of("flink"), List.of(
-                "--kafka.bootstrap-servers", kafka.bootstrapServers(),
-                "--postgres.url", postgres.jdbcUrl(DATABASE),
-                "--postgres.user", PostgresServer.USER,
-                "--redis.uri", redis.uri(),
-                "--parallelism", "2"));
+        jobs = new Jobs(flink.rest(), installation.jobJar(), data.of("flink"), Jobs.arguments(
+                kafka.bootstrapServers(), postgres.jdbcUrl(DATABASE), PostgresServer.USER, redis.uri()));
+        settleRebuild(() -> {}); // before a savepoint is chosen to go on from
         Map<StackJob, Optional<Path>> origins = jobs.start();
         boolean restored = origins.values().stream().anyMatch(Optional::isPresent);
         board.show(Part.JOBS, State.UP, "box-office and seat-map run"
                 + (restored ? ", gone on from where they stopped" : ""));
+    }
+
+    /** A rebuild that was cut off is undone or finished; nothing happens while one is at work. */
+    private void settleRebuild(UnfinishedRebuild.Start start) throws IOException, SQLException, InterruptedException {
+        UnfinishedRebuild.settle(postgres.dataSource(DATABASE).getConnection(), kafka.bootstrapServers(), redis.uri(),
+                data.of("flink"), new JobControl(flink.rest()), start);
     }
 
     private void startApi() throws IOException {
@@ -213,10 +219,11 @@ final class Stack implements AutoCloseable {
         });
         supervisor.watch(Part.FLINK, () -> CompletableFuture.anyOf(jobManager.onExit(), taskManager.onExit()),
                 this::restartFlink);
+        supervisor.repeat(REBUILD_CHECK, () -> settleRebuild(() -> jobs.startIfMissing(StackJob.BOX_OFFICE)));
     }
 
     /** A lost TaskManager is replaced, and Flink restarts the jobs; with the JobManager the jobs are gone as well. */
-    private void restartFlink() throws IOException {
+    private void restartFlink() throws IOException, SQLException, InterruptedException {
         if (jobManager.isAlive()) {
             taskManager = flink.startTaskManager();
             flink.awaitTaskManager(taskManager);

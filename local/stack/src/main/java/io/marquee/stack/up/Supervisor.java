@@ -38,6 +38,19 @@ final class Supervisor {
         watch(part, end, restart, new Backoff());
     }
 
+    /** Does something again and again, until everything ends; what fails is tried again the next time. */
+    void repeat(Duration pause, Steps.Step step) {
+        executor.scheduleWithFixedDelay(() -> {
+            try {
+                step.run();
+            } catch (Exception e) {
+                if (!ending) {
+                    LOG.warn("could not look after the stack: {}", e.toString());
+                }
+            }
+        }, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Lets everything end from now on, and waits for a restart that is under way. */
     void end() {
         ending = true;
