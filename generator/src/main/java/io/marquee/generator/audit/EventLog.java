@@ -18,14 +18,14 @@ final class EventLog {
 
     private final Fingerprint fingerprint = new Fingerprint();
     private final FingerprintTable ids;
-    private final FingerprintTable versions = new FingerprintTable(10_000);
+    private final FingerprintTable versions = FingerprintTable.set(10_000);
     private final Map<String, Long> newest = new HashMap<>();
     private final Map<Long, Long> versionCounts = new HashMap<>();
     private final Differences found = new Differences();
 
     /** @param expected how many events may come */
     EventLog(long expected) {
-        ids = new FingerprintTable(expected);
+        ids = FingerprintTable.set(expected);
     }
 
     /** Takes a record of a topic of seats or bookings. */
@@ -40,7 +40,7 @@ final class EventLog {
             saw(record.topic(), event);
             if (event.source().startsWith(SHOWING)) {
                 fingerprint.of(event.source(), Long.toString(event.sequence()));
-                if (versions.putIfAbsent(fingerprint.high(), fingerprint.low(), 0) == FingerprintTable.NONE) {
+                if (versions.add(fingerprint.high(), fingerprint.low())) {
                     versionCounts.merge(Long.valueOf(event.key()), 1L, Long::sum);
                 }
             }
@@ -52,7 +52,7 @@ final class EventLog {
     /** Takes note of an event; true when its id is new in the topic. */
     boolean saw(String topic, Event event) {
         fingerprint.of(topic, event.eventId());
-        boolean isNew = ids.putIfAbsent(fingerprint.high(), fingerprint.low(), 0) == FingerprintTable.NONE;
+        boolean isNew = ids.add(fingerprint.high(), fingerprint.low());
         if (isNew && event.source().startsWith(SHOWING)) {
             Check order = found.check("events of a showing come in version order");
             order.compared();

@@ -1,10 +1,8 @@
 package io.marquee.generator.audit;
 
-import java.util.Arrays;
-
 /**
- * A map from 128-bit fingerprints to longs in three flat arrays: 24 bytes per slot, ten million entries in some 320 MB.
- * Linear probing; it grows by half when three quarters are taken.
+ * A map from 128-bit fingerprints to longs, or a set of them, in flat arrays: 24 or 16 bytes per slot, ten million
+ * entries in some 320 or 215 MB. Linear probing; there is room for a sixth more than expected before it grows.
  */
 final class FingerprintTable {
 
@@ -15,19 +13,33 @@ final class FingerprintTable {
 
     private long[] high;
     private long[] low;
+    // Null in a set, where each entry has the value 0.
     private long[] values;
     private int size;
 
-    /** @param expected how many entries may come; more are taken too */
-    FingerprintTable(long expected) {
-        allocate((int) Math.min(MOST, Math.max(1_024, expected * 4 / 3 + 1)));
+    private FingerprintTable(long expected, boolean withValues) {
+        allocate((int) Math.min(MOST, Math.max(1_024, expected * 4 / 3 + 1)), withValues);
     }
 
-    private void allocate(int capacity) {
+    /** @param expected how many entries may come; more are taken too */
+    static FingerprintTable map(long expected) {
+        return new FingerprintTable(expected, true);
+    }
+
+    /** @param expected how many entries may come; more are taken too */
+    static FingerprintTable set(long expected) {
+        return new FingerprintTable(expected, false);
+    }
+
+    private void allocate(int capacity, boolean withValues) {
         high = new long[capacity];
         low = new long[capacity];
-        values = new long[capacity];
-        Arrays.fill(values, NONE);
+        values = withValues ? new long[capacity] : null;
+    }
+
+    /** Puts an entry into a set; false when it was there. */
+    boolean add(long fingerprintHigh, long fingerprintLow) {
+        return putIfAbsent(fingerprintHigh, fingerprintLow, 0) == NONE;
     }
 
     /**
@@ -38,16 +50,14 @@ final class FingerprintTable {
      */
     long putIfAbsent(long fingerprintHigh, long fingerprintLow, long value) {
         int slot = slot(fingerprintHigh, fingerprintLow);
-        if (values[slot] != NONE) {
-            return values[slot];
+        if (isTaken(slot)) {
+            return value(slot);
         }
-        if (size >= values.length / 4 * 3) {
+        if (size >= high.length / 8 * 7) {
             grow();
             slot = slot(fingerprintHigh, fingerprintLow);
         }
-        high[slot] = fingerprintHigh;
-        low[slot] = fingerprintLow;
-        values[slot] = value;
+        set(slot, fingerprintHigh, fingerprintLow, value);
         size++;
         return NONE;
     }
@@ -59,36 +69,51 @@ final class FingerprintTable {
 
     /** The value of an entry; {@link #NONE} when there is none. */
     long get(long fingerprintHigh, long fingerprintLow) {
-        return values[slot(fingerprintHigh, fingerprintLow)];
+        int slot = slot(fingerprintHigh, fingerprintLow);
+        return isTaken(slot) ? value(slot) : NONE;
     }
 
     int size() {
         return size;
     }
 
+    // A free slot is all zeros. That a fingerprint is, is as unlikely as that two are the same.
+    private boolean isTaken(int slot) {
+        return (high[slot] | low[slot]) != 0;
+    }
+
+    private long value(int slot) {
+        return values == null ? 0 : values[slot];
+    }
+
+    private void set(int slot, long fingerprintHigh, long fingerprintLow, long value) {
+        high[slot] = fingerprintHigh;
+        low[slot] = fingerprintLow;
+        if (values != null) {
+            values[slot] = value;
+        }
+    }
+
     private int slot(long fingerprintHigh, long fingerprintLow) {
         // The upper half of the product spreads an even 63-bit number over any number of slots (Lemire 2016).
-        int slot = (int) Math.multiplyHigh(fingerprintHigh >>> 1, (long) values.length << 1);
-        while (values[slot] != NONE && (high[slot] != fingerprintHigh || low[slot] != fingerprintLow)) {
-            slot = slot + 1 == values.length ? 0 : slot + 1;
+        int slot = (int) Math.multiplyHigh(fingerprintHigh >>> 1, (long) high.length << 1);
+        while (isTaken(slot) && (high[slot] != fingerprintHigh || low[slot] != fingerprintLow)) {
+            slot = slot + 1 == high.length ? 0 : slot + 1;
         }
         return slot;
     }
 
     private void grow() {
-        if (values.length == MOST) {
+        if (high.length == MOST) {
             throw new IllegalStateException("more events than an audit can hold at once");
         }
         long[] oldHigh = high;
         long[] oldLow = low;
         long[] oldValues = values;
-        allocate((int) Math.min(MOST, oldValues.length * 3L / 2));
-        for (int i = 0; i < oldValues.length; i++) {
-            if (oldValues[i] != NONE) {
-                int slot = slot(oldHigh[i], oldLow[i]);
-                high[slot] = oldHigh[i];
-                low[slot] = oldLow[i];
-                values[slot] = oldValues[i];
+        allocate((int) Math.min(MOST, oldHigh.length * 3L / 2), oldValues != null);
+        for (int i = 0; i < oldHigh.length; i++) {
+            if ((oldHigh[i] | oldLow[i]) != 0) {
+                set(slot(oldHigh[i], oldLow[i]), oldHigh[i], oldLow[i], oldValues == null ? 0 : oldValues[i]);
             }
         }
     }

@@ -62,7 +62,7 @@ final class SalesJournal {
     SalesJournal(Ledger ledger, EventLog log, long expected) {
         this.ledger = ledger;
         this.log = log;
-        this.counted = new FingerprintTable(expected);
+        this.counted = FingerprintTable.map(expected);
     }
 
     /** Takes a record of the sales topic. */

@@ -106,7 +106,8 @@ public final class DeadLettersCommand extends StackCommand {
 
     private void print(DeadLetter letter, Optional<Place> resentTo) {
         out().printf("%s from %s, %s: %s%n", letter.place(), letter.from(), letter.writtenAt(), letter.reason());
-        out().printf("  why    %s%n", Printed.bytes(letter.detail().getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE));
+        byte[] detail = letter.detail().getBytes(StandardCharsets.UTF_8);
+        out().printf("  why    %s%n", Printed.bytes(detail, detail.length));
         out().printf("  key    %s%n", Printed.bytes(letter.key(), bytes));
         out().printf("  value  %s%n", Printed.bytes(letter.value(), bytes));
         resentTo.ifPresent(to -> out().printf("  sent again to %s%n", to));
@@ -116,10 +117,13 @@ public final class DeadLettersCommand extends StackCommand {
         if (counts.isEmpty()) {
             out().println(filter.isSet() ? "No dead letters like that" : "No dead letters");
         } else {
-            out().printf("%n%-12s %-14s %12s %12s  %-24s %s%n", "topic", "reason", "open", "sent again", "first", "last");
+            out().printf("%n%-12s %-14s %12s %12s  %-24s %s%n",
+                    "topic", "reason", "open", "sent again", "first", "last");
             counts.forEach((kind, count) -> out().printf(Locale.ROOT, "%-12s %-14s %,12d %,12d  %-24s %s%n",
                     kind.topic(), kind.reason(), count.open, count.resent, count.first, count.last));
-            long more = counts.values().stream().mapToLong(count -> count.open + (all ? count.resent : 0)).sum() - listed;
+            long more = counts.values().stream()
+                    .mapToLong(count -> count.open + (all ? count.resent : 0))
+                    .sum() - listed;
             if (more > 0) {
                 out().printf(Locale.ROOT, "%n%,d more are not listed: give --limit, or a filter%n", more);
             }

@@ -15,15 +15,15 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * What was sent again, in a compacted topic of its own, by the place of the record that was refused. Before a record is
- * sent its receipt says so, and how far the target topic went then: a command that is cut off between sending and noting
- * it leaves enough to find out.
+ * sent its receipt says so, and how far the target topic went then: a command that is cut off between sending and
+ * noting it leaves enough to find out.
  */
 final class Receipts {
 

@@ -25,8 +25,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends refused records to their own topic again, key and value as they came, each once: a receipt is written before and
- * after. For one process at a time.
+ * Sends refused records to their own topic again, key and value as they came, each once: a receipt is written before
+ * and after. For one process at a time.
  */
 final class Resend implements AutoCloseable {
 
@@ -84,8 +84,8 @@ final class Resend implements AutoCloseable {
                 progress.accept(batch.size());
             }
         } catch (KafkaException failure) {
-            throw new UnreachableException("Kafka: " + failure.getMessage() + "; what was sent so far is known, run the "
-                    + "same command again", failure);
+            throw new UnreachableException("Kafka: " + failure.getMessage()
+                    + "; what was sent so far is known, run the same command again", failure);
         }
     }
 

@@ -11,7 +11,7 @@ class FingerprintTableTest {
 
     @Test
     void agreesWithAMapWhileItGrows() {
-        FingerprintTable table = new FingerprintTable(10);
+        FingerprintTable table = FingerprintTable.map(10);
         Map<String, Long> map = new HashMap<>();
         SplittableRandom random = new SplittableRandom(3);
         Fingerprint fingerprint = new Fingerprint();
@@ -30,6 +30,18 @@ class FingerprintTableTest {
         });
         fingerprint.of("sales", "never");
         assertThat(table.get(fingerprint.high(), fingerprint.low())).isEqualTo(FingerprintTable.NONE);
+    }
+
+    @Test
+    void aSetTakesEachEntryOnce() {
+        FingerprintTable set = FingerprintTable.set(10);
+        Fingerprint fingerprint = new Fingerprint();
+        for (int i = 0; i < 20_000; i++) {
+            fingerprint.of("sales", Integer.toString(i % 10_000));
+
+            assertThat(set.add(fingerprint.high(), fingerprint.low())).isEqualTo(i < 10_000);
+        }
+        assertThat(set.size()).isEqualTo(10_000);
     }
 
     @Test
