@@ -6,7 +6,7 @@ import io.marquee.generator.http.ApiCall;
 import io.marquee.generator.http.ApiClient;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.List;
  */
 record FreeSeats(long showtime, List<String> seats) {
 
-    private static final int MOST_THEATERS = 60;
+    private static final int MOST_SHOWINGS = 1_000;
 
     private record Candidate(long showtime, int available) {}
 
@@ -32,14 +32,11 @@ record FreeSeats(long showtime, List<String> seats) {
      */
     static List<FreeSeats> find(ApiClient api, int showings, int seats) {
         List<Candidate> candidates = new ArrayList<>();
-        for (JsonNode theater : api.askAll(Action.THEATERS, "/theaters", MOST_THEATERS)) {
-            LocalDate tomorrow = LocalDate.now(ZoneId.of(theater.get("time_zone").asText())).plusDays(1);
-            String path = "/showtimes?theater_id=" + theater.get("id").asLong() + "&date=" + tomorrow;
-            for (JsonNode showtime : api.askAll(Action.SHOWTIMES, path, 200)) {
-                if (Instant.parse(showtime.get("starts_at").asText()).isAfter(Instant.now().plusSeconds(600))) {
-                    candidates.add(new Candidate(
-                            showtime.get("id").asLong(), showtime.get("seats_available").asInt()));
-                }
+        // By day rather than by theater: of a thousand theaters few may show anything.
+        String path = "/showtimes?date=" + LocalDate.now(ZoneOffset.UTC).plusDays(1);
+        for (JsonNode showtime : api.askAll(Action.SHOWTIMES, path, MOST_SHOWINGS)) {
+            if (Instant.parse(showtime.get("starts_at").asText()).isAfter(Instant.now().plusSeconds(600))) {
+                candidates.add(new Candidate(showtime.get("id").asLong(), showtime.get("seats_available").asInt()));
             }
         }
         candidates.sort(Comparator.comparingInt(Candidate::available).reversed());

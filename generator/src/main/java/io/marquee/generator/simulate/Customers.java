@@ -14,6 +14,7 @@ import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 /**
  * Sends customers' actions at a steady rate: each goes to the customer who has thought longest, or brings a new one.
@@ -31,6 +32,8 @@ final class Customers implements Runnable {
     private final Listing listing;
     private final List<Showing> wanted;
     private final double perSecond;
+    private final DoubleSupplier rhythm;
+    private final Habits habits;
     private final boolean tolerateOutages;
     private final SplittableRandom random;
     private final Figures figures;
@@ -43,6 +46,8 @@ final class Customers implements Runnable {
             Listing listing,
             List<Showing> wanted,
             double perSecond,
+            DoubleSupplier rhythm,
+            Habits habits,
             boolean tolerateOutages,
             SplittableRandom random,
             Figures figures) {
@@ -50,6 +55,8 @@ final class Customers implements Runnable {
         this.listing = listing;
         this.wanted = wanted;
         this.perSecond = perSecond;
+        this.rhythm = rhythm;
+        this.habits = habits;
         this.tolerateOutages = tolerateOutages;
         this.random = random;
         this.figures = figures;
@@ -58,7 +65,7 @@ final class Customers implements Runnable {
     /** Goes on until the thread is interrupted, then waits for the answers under way. */
     @Override
     public void run() {
-        Pace pace = new Pace(perSecond, random.split());
+        Pace pace = new Pace(perSecond, rhythm, random.split());
         try {
             while (true) {
                 long due = pace.next();
@@ -66,7 +73,7 @@ final class Customers implements Runnable {
                     figures.count(Count.LATE);
                 } else if (inFlight.tryAcquire()) {
                     Thinking ready = thinking.poll();
-                    act(ready == null ? new Customer(listing, wanted, Habits.USUAL, random.split()) : ready.who, due);
+                    act(ready == null ? new Customer(listing, wanted, habits, random.split()) : ready.who, due);
                 } else {
                     figures.count(Count.LATE);
                 }

@@ -21,4 +21,9 @@ record Habits(
         long thinkMillis) {
 
     static final Habits USUAL = new Habits(0.10, 0.12, 0.06, 0.10, 0.80, 0.08, 2_000);
+
+    /** The same people, more or fewer of whom go for what everybody wants. */
+    Habits withRush(double share) {
+        return new Habits(share, abandon, release, decline, retry, cancel, thinkMillis);
+    }
 }

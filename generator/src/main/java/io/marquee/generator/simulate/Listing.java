@@ -6,18 +6,21 @@ import io.marquee.generator.http.ApiClient;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is on, as the API lists it.
  *
- * @param theaters the theaters
+ * @param theaters the theaters that show something
  * @param today their showings of today, in each theater's own time
  */
 record Listing(List<Theater> theaters, List<Showing> today) {
 
-    private static final int MOST_THEATERS = 200;
+    private static final int MOST_SHOWINGS = 2_000;
 
     /** A theater. */
     record Theater(long id, ZoneId zone, String currency) {}
@@ -29,23 +32,26 @@ record Listing(List<Theater> theaters, List<Showing> today) {
      */
     record Showing(long id, Theater theater, long movieId, Instant startsAt, List<Long> prices) {}
 
-    /** Asks the API for the first 200 theaters and what they show today. */
+    /**
+     * Asks the API what is shown today, and where in these days. Theaters that show nothing are left out: a catalogue
+     * may have a thousand that only have a past.
+     */
     static Listing load(ApiClient api) {
-        List<Theater> theaters = new ArrayList<>();
-        for (JsonNode node : api.askAll(Action.THEATERS, "/theaters", MOST_THEATERS)) {
-            theaters.add(new Theater(
-                    node.get("id").asLong(),
-                    ZoneId.of(node.get("time_zone").asText()),
-                    node.get("currency").asText()));
-        }
+        Map<Long, Theater> theaters = new LinkedHashMap<>();
         List<Showing> today = new ArrayList<>();
-        for (Theater theater : theaters) {
-            LocalDate day = LocalDate.now(theater.zone());
-            for (JsonNode node : api.askAll(Action.SHOWTIMES, path(theater, day), 200)) {
-                today.add(showing(theater, node));
+        // Somewhere it is already tomorrow, somewhere still yesterday.
+        LocalDate here = LocalDate.now(ZoneOffset.UTC);
+        for (int days = -1; days <= 1; days++) {
+            LocalDate day = here.plusDays(days);
+            for (JsonNode node : api.askAll(Action.SHOWTIMES, "/showtimes?date=" + day, MOST_SHOWINGS)) {
+                Theater theater = theaters.computeIfAbsent(node.get("theater_id").asLong(), id -> new Theater(
+                        id, ZoneId.of(node.get("time_zone").asText()), node.get("currency").asText()));
+                if (day.equals(LocalDate.now(theater.zone()))) {
+                    today.add(showing(theater, node));
+                }
             }
         }
-        return new Listing(List.copyOf(theaters), List.copyOf(today));
+        return new Listing(List.copyOf(theaters.values()), List.copyOf(today));
     }
 
     static String path(Theater theater, LocalDate day) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,6 +55,42 @@ public final class SimulateCommand extends StackCommand {
                     + "other tills: tills number their sales (default: ${DEFAULT-VALUE}).")
     private int firstTill;
 
+    @Option(names = "--day-length", paramLabel = "TIME", converter = DurationOption.class,
+            description = "Let a day pass in this time, from six in the morning on, with quiet hours, matinees and a "
+                    + "rush in the evening; the rates are then the means of a day (default: as busy all the time).")
+    private Duration dayLength;
+
+    @Option(names = "--premiere", paramLabel = "PERCENT", defaultValue = "0",
+            description = "How many customers go for one and the same showing (default: none; a tenth go for one of "
+                    + "a few).")
+    private double premiere;
+
+    @Option(names = "--tills-per-theater", paramLabel = "N", defaultValue = "3",
+            description = "Tills of each theater (default: ${DEFAULT-VALUE}).")
+    private int tillsPerTheater;
+
+    @Option(names = "--refunds", paramLabel = "PERCENT", defaultValue = "3",
+            description = "Till events that take tickets back (default: ${DEFAULT-VALUE}).")
+    private double refunds;
+
+    @Option(names = "--duplicates", paramLabel = "PERCENT", defaultValue = "0",
+            description = "Till events that Kafka gets twice (default: ${DEFAULT-VALUE}).")
+    private double duplicates;
+
+    @Option(names = "--reorder", paramLabel = "PERCENT", defaultValue = "0",
+            description = "Till events that are overtaken by up to 200 others (default: ${DEFAULT-VALUE}).")
+    private double disorder;
+
+    @Option(names = "--late", paramLabel = "PERCENT", defaultValue = "0",
+            description = "Till events that are told an hour to three days after they happened (default: "
+                    + "${DEFAULT-VALUE}).")
+    private double late;
+
+    @Option(names = "--broken", paramLabel = "PERCENT", defaultValue = "0",
+            description = "Records that are no events, beside so many till events; they become dead letters (default: "
+                    + "${DEFAULT-VALUE}).")
+    private double broken;
+
     @Option(names = "--tolerate-outages",
             description = "When the API cannot be reached or answers 502, 503 or 504, wait, try again and count it, "
                     + "instead of failing.")
@@ -65,26 +102,44 @@ public final class SimulateCommand extends StackCommand {
             throw new ParameterException(
                     spec().commandLine(), "give --customers, --tills or --watchers a number above 0");
         }
+        if (tillsPerTheater < 1) {
+            throw new ParameterException(spec().commandLine(), "--tills-per-theater: give a number above 0");
+        }
+        if (dayLength != null && dayLength.isZero()) {
+            throw new ParameterException(spec().commandLine(), "--day-length: give a time above 0");
+        }
+        Faults.Shares faults = new Faults.Shares(
+                share("--duplicates", duplicates), share("--reorder", disorder), share("--late", late),
+                share("--broken", broken));
+        double rush = share("--premiere", premiere);
+        double takenBack = share("--refunds", refunds);
+        DoubleSupplier rhythm = dayLength == null ? () -> 1 : new DayRhythm(dayLength);
         SplittableRandom random =
                 new SplittableRandom(seed == null ? ThreadLocalRandom.current().nextLong() : seed);
         try (ApiClient api = new ApiClient(endpoints.api())) {
             Listing listing = Listing.load(api);
             if (listing.theaters().isEmpty()) {
-                err().println(spec().qualifiedName() + ": there are no theaters: run ./marquee seed --demo first");
+                err().println(spec().qualifiedName() + ": nothing is shown: run ./marquee seed --demo first");
                 return UNREACHABLE;
             }
             if (tills > 0) {
                 requireKafka(endpoints);
             }
             Figures figures = new Figures();
-            List<Showing> favourites = Customers.favourites(listing, FAVOURITES, random.split());
+            List<Showing> favourites =
+                    Customers.favourites(listing, rush > 0 ? 1 : FAVOURITES, random.split());
+            Habits habits = rush > 0 ? Habits.USUAL.withRush(rush) : Habits.USUAL;
             List<Runnable> work = new ArrayList<>();
             if (customers > 0) {
                 work.add(new Customers(
-                        api, listing, favourites, customers, tolerateOutages, random.split(), figures));
+                        api, listing, favourites, customers, rhythm, habits, tolerateOutages, random.split(),
+                        figures));
             }
             if (tills > 0) {
-                Tills sellers = new Tills(endpoints.kafka(), listing, firstTill, tills, random.split(), figures);
+                Tills sellers = new Tills(
+                        endpoints.kafka(), listing,
+                        new Tills.Settings(tills, rhythm, tillsPerTheater, firstTill, takenBack, faults),
+                        random.split(), figures);
                 if (!sellers.canSell()) {
                     err().println(spec().qualifiedName() + ": nothing is shown today: run ./marquee seed --demo again");
                     return UNREACHABLE;
@@ -100,6 +155,13 @@ public final class SimulateCommand extends StackCommand {
             }
             return figures.of(Count.ERRORS) == 0 ? 0 : 1;
         }
+    }
+
+    private double share(String option, double percent) {
+        if (!(percent >= 0 && percent <= 100)) {
+            throw new ParameterException(spec().commandLine(), option + ": give a number from 0 to 100");
+        }
+        return percent / 100;
     }
 
     private void follow(List<Runnable> work, Figures figures, EarlyEnd early) throws InterruptedException {

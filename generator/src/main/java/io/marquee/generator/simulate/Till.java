@@ -19,7 +19,6 @@ import java.util.SplittableRandom;
  */
 final class Till {
 
-    private static final double REFUNDS = 0.03;
     private static final int RECEIPTS_KEPT = 50;
     // Version 7: the ids of an hour lie together in an index.
     private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -27,6 +26,7 @@ final class Till {
     private final Theater theater;
     private final String source;
     private final List<Showing> showings;
+    private final double refunds;
     private final SplittableRandom random;
     private final Deque<SalesEvent> receipts = new ArrayDeque<>();
     private long sequence;
@@ -35,12 +35,16 @@ final class Till {
      * @param number the till's number in the theater
      * @param firstSequence above every sequence that this till has ever used
      * @param showings what it sells, at least one
+     * @param refunds how many of its events take tickets back, 0 to 1
      */
-    Till(Theater theater, int number, long firstSequence, List<Showing> showings, SplittableRandom random) {
+    Till(
+            Theater theater, int number, long firstSequence, List<Showing> showings, double refunds,
+            SplittableRandom random) {
         this.theater = theater;
         this.source = "pos:" + theater.id() + ":" + number;
         this.sequence = firstSequence;
         this.showings = showings;
+        this.refunds = refunds;
         this.random = random;
     }
 
@@ -54,7 +58,7 @@ final class Till {
 
     /** The next event, with the next sequence. */
     SalesEvent ring(Instant now) {
-        if (!receipts.isEmpty() && random.nextDouble() < REFUNDS) {
+        if (!receipts.isEmpty() && random.nextDouble() < refunds) {
             SalesEvent sold = receipts.removeFirst();
             return event(Type.REFUND, now, sold.movieId(), sold.showtimeId(), sold.tickets(), sold.amountMinor());
         }

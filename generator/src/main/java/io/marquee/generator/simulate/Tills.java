@@ -1,6 +1,5 @@
 package io.marquee.generator.simulate;
 
-import io.marquee.events.EventJson;
 import io.marquee.events.SalesEvent;
 import io.marquee.generator.simulate.Listing.Showing;
 import io.marquee.generator.simulate.Listing.Theater;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -22,24 +22,36 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** All tills together: sale events straight to Kafka at a steady rate, with acknowledgement by all replicas. */
 final class Tills implements Runnable {
 
-    private static final int PER_THEATER = 3;
-
     private final String bootstrapServers;
-    private final double perSecond;
+    private final Settings settings;
+    private final Faults faults;
     private final SplittableRandom random;
     private final Figures figures;
     private final List<Till> tills = new ArrayList<>();
 
-    /** @param firstTill number of the first till of each theater; two runs at once need tills of their own */
+    /**
+     * How tills sell.
+     *
+     * @param perSecond mean rate of all together, above 0
+     * @param rhythm how many times that it is now
+     * @param perTheater tills of each theater
+     * @param firstTill number of the first till of each theater; two runs at once need tills of their own
+     * @param refunds how many of their events take tickets back, 0 to 1
+     * @param faults what goes wrong on the way to Kafka
+     */
+    record Settings(
+            double perSecond, DoubleSupplier rhythm, int perTheater, int firstTill, double refunds,
+            Faults.Shares faults) {}
+
     Tills(
             String bootstrapServers,
             Listing listing,
-            int firstTill,
-            double perSecond,
+            Settings settings,
             SplittableRandom random,
             Figures figures) {
         this.bootstrapServers = bootstrapServers;
-        this.perSecond = perSecond;
+        this.settings = settings;
+        this.faults = new Faults(settings.faults, random.split(), figures);
         this.random = random;
         this.figures = figures;
         long firstSequence = Till.sequenceOf(Instant.now());
@@ -49,8 +61,9 @@ final class Tills implements Runnable {
             List<Showing> sold = showings.getOrDefault(theater, List.of()).stream()
                     .filter(showing -> !showing.prices().isEmpty())
                     .toList();
-            for (int number = firstTill; number < firstTill + PER_THEATER && !sold.isEmpty(); number++) {
-                tills.add(new Till(theater, number, firstSequence, sold, random.split()));
+            for (int n = 0; n < settings.perTheater && !sold.isEmpty(); n++) {
+                tills.add(new Till(
+                        theater, settings.firstTill + n, firstSequence, sold, settings.refunds, random.split()));
             }
         }
     }
@@ -63,7 +76,7 @@ final class Tills implements Runnable {
     /** Goes on until the thread is interrupted, then waits until Kafka has everything. */
     @Override
     public void run() {
-        Map<String, Object> settings = Map.of(
+        Map<String, Object> producerSettings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 ProducerConfig.CLIENT_ID_CONFIG, "marquee-tills",
                 ProducerConfig.ACKS_CONFIG, "all",
@@ -71,16 +84,22 @@ final class Tills implements Runnable {
                 ProducerConfig.LINGER_MS_CONFIG, 5,
                 ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class,
                 ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
-            Pace pace = new Pace(perSecond, random.split());
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producerSettings)) {
+            Pace pace = new Pace(settings.perSecond, settings.rhythm, random.split());
             try {
                 while (true) {
                     long due = pace.next();
                     Till till = tills.get(random.nextInt(tills.size()));
-                    send(producer, till.ring(Instant.now().truncatedTo(ChronoUnit.MILLIS)), due);
+                    SalesEvent rung = till.ring(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                    for (Faults.Sending sending : faults.of(rung, due)) {
+                        send(producer, sending);
+                    }
                 }
             } catch (InterruptedException | InterruptException stop) {
                 Thread.interrupted(); // the flush below must not be cut short
+            }
+            for (Faults.Sending sending : faults.heldBack()) {
+                send(producer, sending);
             }
             producer.flush();
         } catch (KafkaException broken) {
@@ -88,13 +107,14 @@ final class Tills implements Runnable {
         }
     }
 
-    private void send(KafkaProducer<byte[], byte[]> producer, SalesEvent event, long due) {
+    private void send(KafkaProducer<byte[], byte[]> producer, Faults.Sending sending) {
+        SalesEvent event = sending.event();
         producer.send(
                 new ProducerRecord<>(
-                        event.topic(), event.key().getBytes(StandardCharsets.UTF_8), EventJson.write(event)),
+                        event.topic(), event.key().getBytes(StandardCharsets.UTF_8), sending.bytes()),
                 (metadata, failure) -> {
                     if (failure == null) {
-                        figures.tillSale(event.type() == SalesEvent.Type.REFUND, System.nanoTime() - due);
+                        sending.arrived(figures, System.nanoTime());
                     } else {
                         figures.error("till event " + event.eventId() + ": " + failure);
                     }

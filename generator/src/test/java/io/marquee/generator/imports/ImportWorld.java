@@ -69,7 +69,7 @@ final class ImportWorld {
         List<List<String>> found = new ArrayList<>();
         try (Connection connection = connection();
                 ResultSet rows = connection.createStatement().executeQuery(
-                        "SELECT line::text, column_name, value, reason FROM validation_log ORDER BY validation_log.line, 2")) {
+                        "SELECT line::text, column_name, value, reason FROM validation_log v ORDER BY v.line, 2")) {
             while (rows.next()) {
                 found.add(List.of(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)));
             }

@@ -74,6 +74,6 @@ class TillTest {
     }
 
     private static Till till(long firstSequence) {
-        return new Till(TOKYO, 2, firstSequence, List.of(SHOWING), new SplittableRandom(1));
+        return new Till(TOKYO, 2, firstSequence, List.of(SHOWING), 0.03, new SplittableRandom(1));
     }
 }
