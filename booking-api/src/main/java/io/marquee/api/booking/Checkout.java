@@ -74,10 +74,13 @@ class Checkout {
         Payment payment = begin(holder, request, provider);
         Charge charge = charge(provider, payment, choice.token());
         Optional<UUID> booking = outcomes.take(payment.id(), charge);
+        if (booking.isPresent()) {
+            return new Sale(booking.get(), false, null);
+        }
         // What a webhook told while the provider answered counts as much as the answer.
         Payment now = jdbi.withHandle(handle -> payments.find(handle, payment.id()));
-        if (booking.isPresent() || now.bookingId() != null) {
-            return new Sale(payment.id(), false, null);
+        if (now.bookingId() != null) {
+            return new Sale(now.bookingId(), false, null);
         } else if (now.isPending()) {
             return new Sale(payment.id(), true, charge.clientSecret());
         } else if (now.isCaptured()) {

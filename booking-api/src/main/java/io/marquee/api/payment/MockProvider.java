@@ -66,7 +66,7 @@ class MockProvider implements PaymentProvider {
             case "tok_webhook_late" -> books.enter(payment, "pending", "captured", settings.webhookLate(), 1);
             case "tok_webhook_first" -> {
                 Charge charge = books.enter(payment, "captured", "captured", Duration.ZERO, 1);
-                webhooks.send();
+                webhooks.sendRegularly();
                 yield charge;
             }
             case "tok_declined" -> books.enter(payment, "declined", "the card was declined");

@@ -113,7 +113,7 @@ class MockWebhooks {
                 post(text);
             }
             jdbi.useHandle(handle -> handle.createUpdate(
-                            "UPDATE mock_provider.webhook SET copies = 0 WHERE event_id = :event")
+                            "DELETE FROM mock_provider.webhook WHERE event_id = :event")
                     .bind("event", due.event)
                     .execute());
         } catch (IOException failed) {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,12 +23,14 @@ import org.junit.jupiter.api.Test;
 
 class RaceTest {
 
+    private static String database;
     private static TestApi api;
     private static TestCatalog catalog;
 
     @BeforeAll
     static void start() {
-        api = TestApi.start(Map.of("marquee.outbox.relay", "false", "marquee.hold.max-seats", 100));
+        database = TestApi.newDatabase();
+        api = TestApi.startOn(database, Map.of("marquee.outbox.relay", "false", "marquee.hold.max-seats", 100));
         catalog = new TestCatalog(api.database());
     }
 
@@ -135,6 +138,84 @@ class RaceTest {
     }
 
     @Test
+    void theSweeperAndTheNextBuyerRaceAPaymentThatComesLate() {
+        try (TestApi sweeping = TestApi.startOn(database, Map.of(
+                "marquee.outbox.relay", "false",
+                "marquee.hold.sweep-after", "0s",
+                "marquee.hold.sweep-every", "2ms"))) {
+            long showtime = catalog.showing(4, 10);
+            BookingFinisher finisher = sweeping.bean(BookingFinisher.class);
+            List<Boolean> booked = IntStream.range(0, 24).boxed().map(round -> {
+                String seat = "ABCD".charAt(round / 10) + "" + (round % 10 + 1);
+                UUID payment = chargedAndExpired(api.hold(api.guest(), showtime, seat));
+                String next = api.guest();
+                List<Integer> taken = Crowd.atOnce(3, n -> n == 2
+                        ? api.post("/showtimes/" + showtime + "/holds", next, Map.of("seats", List.of(seat))).status()
+                        : finisher.finish(payment, "mock_ch_" + payment).isPresent() ? 1 : 0);
+                boolean sold = taken.get(0) == 1;
+                assertThat(taken.get(1)).as("both are told the same").isEqualTo(taken.get(0));
+                assertThat(taken.get(2)).isEqualTo(sold ? 409 : 201);
+                return sold;
+            }).toList();
+
+            assertThat(captured(showtime)).isEqualTo(24);
+            assertThat(refunds(showtime)).isEqualTo(booked.stream().filter(sold -> !sold).count());
+        }
+    }
+
+    @Test
+    void theLastSeatGoesToOneOfManyWhenItIsGivenBack() {
+        long showtime = catalog.showing(1, 1);
+        String first = api.guest();
+        String[] owner = {first, api.book(first, api.hold(first, showtime, "A1"), "tok_ok").text("id")};
+        for (int round = 0; round < 8; round++) {
+            List<String> tokens = IntStream.range(0, 12).mapToObj(n -> api.guest()).toList();
+            List<Answer> answers = Crowd.atOnce(13, n -> n == 12
+                    ? api.post("/bookings/" + owner[1] + "/cancel", owner[0], null)
+                    : holdUntilToldWhy(showtime, tokens.get(n)));
+
+            assertThat(answers.get(12).status()).isEqualTo(200);
+            List<Answer> held = answers.stream().filter(answer -> answer.status() == 201).toList();
+            assertThat(held).hasSizeLessThanOrEqualTo(1);
+            int winner = held.isEmpty() ? 0 : answers.indexOf(held.get(0));
+            owner[0] = tokens.get(winner);
+            String hold = held.isEmpty() ? api.hold(owner[0], showtime, "A1") : held.get(0).text("hold_id");
+            Answer booked = api.book(owner[0], hold, "tok_ok");
+            assertThat(booked.status()).as(booked.raw().body()).isEqualTo(201);
+            owner[1] = booked.text("id");
+        }
+        assertThat(captured(showtime)).isEqualTo(9);
+        assertThat(refunds(showtime)).isEqualTo(8);
+    }
+
+    // Some tries, so that the seat comes free in the middle of them.
+    private static Answer holdUntilToldWhy(long showtime, String token) {
+        Answer answer = null;
+        for (int n = 0; n < 5 && (answer == null || answer.status() == 409); n++) {
+            answer = api.post("/showtimes/" + showtime + "/holds", token, Map.of("seats", List.of("A1")));
+        }
+        return answer;
+    }
+
+    // The provider has the money, the hold has just run out, and nothing is booked.
+    private static UUID chargedAndExpired(String hold) {
+        UUID payment = UUID.randomUUID();
+        api.database().useTransaction(handle -> {
+            handle.execute("""
+                    INSERT INTO payment (id, hold_id, provider, amount_minor, currency, email, status)
+                    SELECT ?, id, 'mock', total_minor, currency, 'someone@example.com', 'pending' FROM hold
+                    WHERE id = ?::uuid""", payment, hold);
+            handle.execute("""
+                    INSERT INTO mock_provider.charge (reference, charge_id, amount_minor, currency, status)
+                    SELECT ?, ?, total_minor, currency, 'captured' FROM hold WHERE id = ?::uuid""",
+                    payment.toString(), "mock_ch_" + payment, hold);
+            handle.execute("UPDATE hold SET expires_at = now() - interval '1 ms' WHERE id = ?::uuid", hold);
+            handle.execute("UPDATE seat_claim SET expires_at = now() - interval '1 ms' WHERE hold_id = ?::uuid", hold);
+        });
+        return payment;
+    }
+
+    @Test
     void aCrowdThatAsksForTheBestGetsDistinctSeatsUntilNoneAreLeft() {
         long showtime = catalog.showing(5, 8); // 38 standard seats, 6 of them beside the accessible ones
         List<String> tokens = IntStream.range(0, 60).mapToObj(n -> api.guest()).toList();
@@ -149,6 +230,16 @@ class RaceTest {
 
     private static Map<Integer, Long> statuses(List<Answer> answers) {
         return answers.stream().collect(groupingBy(Answer::status, counting()));
+    }
+
+    private static long refunds(long showtime) {
+        return api.database().withHandle(handle -> handle.createQuery("""
+                        SELECT count(*) FROM refund r JOIN payment p ON p.id = r.payment_id
+                        JOIN hold h ON h.id = p.hold_id
+                        WHERE h.showtime_id = :id""")
+                .bind("id", showtime)
+                .mapTo(Long.class)
+                .one());
     }
 
     private static long captured(long showtime) {

@@ -56,6 +56,19 @@ final class BookingInvariants {
                 WHERE p.status = 'captured' AND p.booking_id IS NULL
                 GROUP BY p.id HAVING count(r.id) <> 1 OR sum(r.amount_minor) <> p.amount_minor""");
         QUERIES.put(
+                "a booking belongs to the payment that it was made by",
+                """
+                SELECT format('payment %s of %s is %s, with booking %s', p.id, p.provider, p.status, p.booking_id)
+                FROM payment p JOIN booking b ON b.id = p.booking_id
+                WHERE b.hold_id <> p.hold_id""");
+        QUERIES.put(
+                "nothing more goes back than was captured",
+                """
+                SELECT format('payment %s of %s is %s, with refunds of %s', p.id, p.amount_minor, p.status,
+                              sum(r.amount_minor))
+                FROM payment p JOIN refund r ON r.payment_id = p.id
+                GROUP BY p.id HAVING p.status <> 'captured' OR sum(r.amount_minor) > p.amount_minor""");
+        QUERIES.put(
                 "cancelled bookings are refunded, others not beyond their price",
                 """
                 SELECT format('booking %s of %s is %s with refunds of %s', b.id, b.total_minor, b.status,
