@@ -58,6 +58,9 @@ public class HoldRows {
     }
 
     List<Hold> lockAll(Handle handle, Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
         return handle.createQuery(SELECT + "WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
                 .bindArray("ids", UUID.class, ids.toArray())
                 .map((row, context) -> hold(row))
