@@ -4,6 +4,7 @@ import io.marquee.api.hold.Claims;
 import io.marquee.api.hold.Hold;
 import io.marquee.api.hold.HoldRows;
 import io.marquee.api.hold.Showing;
+import io.marquee.api.hold.ShowingQueue;
 import io.marquee.api.hold.Showings;
 import io.marquee.api.hold.Showings.Turn;
 import io.marquee.api.outbox.OutboxSignal;
@@ -29,6 +30,7 @@ import org.jdbi.v3.core.Jdbi;
 class BookingFinisher {
 
     private final Jdbi jdbi;
+    private final ShowingQueue queue;
     private final Showings showings;
     private final HoldRows holds;
     private final Claims claims;
@@ -39,9 +41,11 @@ class BookingFinisher {
     private final MeterRegistry meters;
 
     BookingFinisher(
-            Jdbi jdbi, Showings showings, HoldRows holds, Claims claims, PaymentRows payments, Refunds refunds,
+            Jdbi jdbi, ShowingQueue queue, Showings showings, HoldRows holds, Claims claims,
+            PaymentRows payments, Refunds refunds,
             OutboxWriter outbox, OutboxSignal signal, MeterRegistry meters) {
         this.jdbi = jdbi;
+        this.queue = queue;
         this.showings = showings;
         this.holds = holds;
         this.claims = claims;
@@ -68,7 +72,8 @@ class BookingFinisher {
      */
     Optional<UUID> finish(UUID paymentId, String providerRef) {
         try {
-            Optional<UUID> booking = jdbi.inTransaction(handle -> book(handle, paymentId, providerRef));
+            long showtimeId = jdbi.withHandle(handle -> payments.find(handle, paymentId)).showtimeId();
+            Optional<UUID> booking = queue.inTurn(showtimeId, () -> book(showtimeId, paymentId, providerRef));
             signal.committed();
             booking.ifPresent(id -> meters.counter("marquee.bookings", "result", "confirmed").increment());
             return booking;
@@ -81,8 +86,12 @@ class BookingFinisher {
         }
     }
 
-    private Optional<UUID> book(Handle handle, UUID paymentId, String providerRef) throws SeatsGone {
-        Showing showing = showings.lock(handle, payments.find(handle, paymentId).showtimeId());
+    private Optional<UUID> book(long showtimeId, UUID paymentId, String providerRef) throws SeatsGone {
+        return jdbi.inTransaction(handle -> book(handle, showtimeId, paymentId, providerRef));
+    }
+
+    private Optional<UUID> book(Handle handle, long showtimeId, UUID paymentId, String providerRef) throws SeatsGone {
+        Showing showing = showings.lock(handle, showtimeId);
         Payment payment = payments.lock(handle, paymentId);
         if (payment.isCaptured()) {
             return Optional.ofNullable(payment.bookingId()); // someone else was here first

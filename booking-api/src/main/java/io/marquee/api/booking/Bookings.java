@@ -2,6 +2,7 @@ package io.marquee.api.booking;
 
 import io.marquee.api.booking.BookingRows.Sold;
 import io.marquee.api.hold.Showing;
+import io.marquee.api.hold.ShowingQueue;
 import io.marquee.api.hold.Showings;
 import io.marquee.api.hold.Showings.Turn;
 import io.marquee.api.http.Page;
@@ -25,6 +26,7 @@ class Bookings {
 
     private final Jdbi jdbi;
     private final BookingRows rows;
+    private final ShowingQueue queue;
     private final Showings showings;
     private final Cancellation cancellation;
     private final Refunds refunds;
@@ -34,11 +36,13 @@ class Bookings {
     private final MeterRegistry meters;
 
     Bookings(
-            Jdbi jdbi, BookingRows rows, Showings showings, Cancellation cancellation, Refunds refunds,
+            Jdbi jdbi, BookingRows rows, ShowingQueue queue, Showings showings, Cancellation cancellation,
+            Refunds refunds,
             OpenPayments openPayments, OutboxSignal signal,
             @Value("${marquee.booking.cancel-cutoff}") Duration cutoff, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.rows = rows;
+        this.queue = queue;
         this.showings = showings;
         this.cancellation = cancellation;
         this.refunds = refunds;
@@ -80,7 +84,8 @@ class Bookings {
         if (seats != null) {
             requireSeatsOf(booking, seats);
         }
-        UUID refund = jdbi.inTransaction(handle -> cancel(handle, booking, seats));
+        UUID refund = queue.inTurn(
+                booking.showtimeId(), () -> jdbi.inTransaction(handle -> cancel(handle, booking, seats)));
         signal.committed();
         refunds.send(refund);
         meters.counter("marquee.bookings", "result", "cancelled").increment();

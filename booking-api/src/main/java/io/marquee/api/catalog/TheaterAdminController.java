@@ -54,8 +54,8 @@ class TheaterAdminController {
     @Post
     @Operation(
             summary = "Add a theater",
-            description = "The zone is an IANA name, the currency an ISO 4217 code. single_seat_rule says who may not leave "
-                    + "a single seat alone: off, parties (two and more; the default), everyone.",
+            description = "The zone is an IANA name, the currency an ISO 4217 code. single_seat_rule says who may not "
+                    + "leave a single seat alone: off, parties (two and more; the default), everyone.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "201",
@@ -73,7 +73,8 @@ class TheaterAdminController {
     @Put("/{id}")
     @Operation(
             summary = "Change a theater",
-            description = "All of it is replaced, but single_seat_rule stays where it is left out. With If-Match and the ETag that was read, nobody else's change is "
+            description = "All of it is replaced, but single_seat_rule stays where it is left out. With "
+                    + "If-Match and the ETag that was read, nobody else's change is "
                     + "lost.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(

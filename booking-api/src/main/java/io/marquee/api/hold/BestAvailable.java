@@ -35,10 +35,11 @@ final class BestAvailable {
     private record Block(List<String> seats, int strangers, int accessible, int left, double distance) {}
 
     /**
-     * Finds the best seats. Those that leave no single seat come first; those that do are given when there are no others.
+     * Finds the best seats. Those that leave no single seat come first; those that do are given when there are no
+     * others.
      *
      * <p>The category {@code accessible} is for one person who needs such a seat, and who comes along: one accessible
-     * seat, then the companion seats beside it; more accessible seats, and then others, only for a party that is larger.
+     * seat, then the companion seats beside it; more accessible seats, and then others, only for a larger party.
      *
      * @param taken seats that cannot be had
      * @param count how many, at least 1

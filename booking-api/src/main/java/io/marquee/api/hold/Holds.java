@@ -28,6 +28,7 @@ import org.jdbi.v3.core.Jdbi;
 class Holds {
 
     private final Jdbi jdbi;
+    private final ShowingQueue queue;
     private final Showings showings;
     private final SeatPlans plans;
     private final HoldRows rows;
@@ -38,9 +39,10 @@ class Holds {
     private final MeterRegistry meters;
 
     Holds(
-            Jdbi jdbi, Showings showings, SeatPlans plans, HoldRows rows, Claims claims, OutboxWriter outbox,
-            OutboxSignal signal, HoldSettings settings, MeterRegistry meters) {
+            Jdbi jdbi, ShowingQueue queue, Showings showings, SeatPlans plans, HoldRows rows, Claims claims,
+            OutboxWriter outbox, OutboxSignal signal, HoldSettings settings, MeterRegistry meters) {
         this.jdbi = jdbi;
+        this.queue = queue;
         this.showings = showings;
         this.plans = plans;
         this.rows = rows;
@@ -60,7 +62,8 @@ class Holds {
     Hold hold(String holder, long showtimeId, SeatWish wish) {
         try {
             jdbi.useHandle(handle -> turnAwayTheHopeless(handle, holder, showtimeId, wish));
-            Hold hold = jdbi.inTransaction(handle -> claim(handle, holder, showtimeId, wish));
+            Hold hold = queue.inTurn(
+                    showtimeId, () -> jdbi.inTransaction(handle -> claim(handle, holder, showtimeId, wish)));
             signal.committed();
             meters.counter("marquee.holds", "result", "held").increment();
             return hold;
@@ -82,24 +85,27 @@ class Holds {
      */
     Hold extend(String holder, UUID id) {
         long showtimeId = find(holder, id).showtimeId();
-        Hold extended = jdbi.inTransaction(handle -> {
-            Showing showing = showings.lock(handle, showtimeId);
-            Hold hold = rows.lock(handle, id);
-            requireActive(hold);
-            Turn turn = showings.next(handle, showtimeId);
-            Instant expiresAt = earlier(turn.now().plus(settings.life()), hold.latestExpiry());
-            if (expiresAt.isAfter(hold.expiresAt())) {
-                rows.extend(handle, id, expiresAt);
-            } else {
-                expiresAt = hold.expiresAt();
-            }
-            claims.extend(handle, id, turn.version(), expiresAt);
-            outbox.write(handle, showing.theaterId(), showtimeId, List.of(
-                    event(SeatEvent.Type.EXTENDED, showtimeId, turn, hold.seats(), id, expiresAt)));
-            return rows.find(handle, id, holder);
-        });
+        Hold extended = queue.inTurn(
+                showtimeId, () -> jdbi.inTransaction(handle -> extend(handle, holder, showtimeId, id)));
         signal.committed();
         return extended;
+    }
+
+    private Hold extend(Handle handle, String holder, long showtimeId, UUID id) {
+        Showing showing = showings.lock(handle, showtimeId);
+        Hold hold = rows.lock(handle, id);
+        requireActive(hold);
+        Turn turn = showings.next(handle, showtimeId);
+        Instant expiresAt = earlier(turn.now().plus(settings.life()), hold.latestExpiry());
+        if (expiresAt.isAfter(hold.expiresAt())) {
+            rows.extend(handle, id, expiresAt);
+        } else {
+            expiresAt = hold.expiresAt();
+        }
+        claims.extend(handle, id, turn.version(), expiresAt);
+        outbox.write(handle, showing.theaterId(), showtimeId, List.of(
+                event(SeatEvent.Type.EXTENDED, showtimeId, turn, hold.seats(), id, expiresAt)));
+        return rows.find(handle, id, holder);
     }
 
     /**
@@ -109,25 +115,30 @@ class Holds {
      */
     void release(String holder, UUID id) {
         long showtimeId = find(holder, id).showtimeId();
-        jdbi.useTransaction(handle -> {
-            Showing showing = showings.lock(handle, showtimeId);
-            Hold hold = rows.lock(handle, id);
-            if (hold.status().equals(Hold.BOOKED)) {
-                throw ProblemException.conflict(
-                        "hold-booked", "Hold booked", "The seats are sold; cancel the booking instead.");
-            }
-            if (hold.status().equals(Hold.RELEASED)) {
-                return;
-            }
-            rows.end(handle, id, Hold.RELEASED);
-            List<String> freed = claims.release(handle, id);
-            if (!freed.isEmpty()) {
-                Turn turn = showings.next(handle, showtimeId);
-                outbox.write(handle, showing.theaterId(), showtimeId, List.of(
-                        event(SeatEvent.Type.RELEASED, showtimeId, turn, freed, id, null)));
-            }
+        queue.inTurn(showtimeId, () -> {
+            jdbi.useTransaction(handle -> release(handle, showtimeId, id));
+            return id;
         });
         signal.committed();
+    }
+
+    private void release(Handle handle, long showtimeId, UUID id) {
+        Showing showing = showings.lock(handle, showtimeId);
+        Hold hold = rows.lock(handle, id);
+        if (hold.status().equals(Hold.BOOKED)) {
+            throw ProblemException.conflict(
+                    "hold-booked", "Hold booked", "The seats are sold; cancel the booking instead.");
+        }
+        if (hold.status().equals(Hold.RELEASED)) {
+            return;
+        }
+        rows.end(handle, id, Hold.RELEASED);
+        List<String> freed = claims.release(handle, id);
+        if (!freed.isEmpty()) {
+            Turn turn = showings.next(handle, showtimeId);
+            outbox.write(handle, showing.theaterId(), showtimeId, List.of(
+                    event(SeatEvent.Type.RELEASED, showtimeId, turn, freed, id, null)));
+        }
     }
 
     // Most of a crowd is told so here, by plain reads, instead of queueing for the lock. The transaction decides anew.

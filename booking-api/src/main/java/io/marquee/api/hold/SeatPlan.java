@@ -61,8 +61,8 @@ public final class SeatPlan {
     }
 
     /**
-     * The stretches that these seats are in, row by row. A stretch is what stands side by side, from left to right, until
-     * an aisle, a gap or the end of the row.
+     * The stretches that these seats are in, row by row. A stretch is what stands side by side, from left to right,
+     * until an aisle, a gap or the end of the row.
      */
     List<List<Seat>> stretches(Collection<String> names) {
         Set<List<Seat>> found = Collections.newSetFromMap(new IdentityHashMap<>());

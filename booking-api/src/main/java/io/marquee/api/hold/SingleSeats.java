@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Finds the single seats that a party would leave: free ones between taken seats, aisles, gaps and the ends of the row,
- * which had a free neighbour before the party came. A seat that was single already is nobody's fault, and accessible and
- * companion seats are kept for those who need them, so neither counts. Pure.
+ * which had a free neighbour before the party came. A seat that was single already is nobody's fault, and accessible
+ * and companion seats are kept for those who need them, so neither counts. Pure.
  */
 final class SingleSeats {
 
@@ -20,8 +20,8 @@ final class SingleSeats {
     /**
      * The single seats that a choice would leave and another one would not.
      *
-     * <p>Judged stretch by stretch: refused is what leaves more single seats than as many seats, in no more pieces, would
-     * have to leave in the same stretch. So a party that fits nowhere better is served.
+     * <p>Judged stretch by stretch: refused is what leaves more single seats than as many seats, in no more pieces,
+     * would have to leave in the same stretch. So a party that fits nowhere better is served.
      *
      * @param taken seats that somebody has, those of the party from before included
      * @param chosen free seats that the party takes now

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A thousand people want the 1,000 seats of 50 showings: named ones, best ones, one to four, some change their mind. */
+/** A thousand people want the seats of 50 showings: named ones, best ones, one to four; some change their mind. */
 class SellOutTest {
 
     private static final int HOLDERS = 1_000;

@@ -39,7 +39,8 @@ class SingleSeatsTest {
     @Test
     void whoHasNoOtherChoiceIsServed() {
         assertThat(SingleSeats.avoidable(row("sss"), Set.of(), List.of("A1", "A2"))).isEmpty();
-        assertThat(SingleSeats.avoidable(row("sss.ssss"), Set.of(), List.of("A2", "A3"))).as("of its stretch").isEmpty();
+        assertThat(SingleSeats.avoidable(row("sss.ssss"), Set.of(), List.of("A2", "A3")))
+                .as("of its stretch").isEmpty();
         assertThat(SingleSeats.avoidable(row("sssss"), Set.of("A3"), List.of("A1", "A4", "A5"))).isEmpty();
     }
 
@@ -78,7 +79,8 @@ class SingleSeatsTest {
             return;
         }
         boolean leavesNone = singles(taken, chosen).isEmpty();
-        boolean anotherLeavesNone = freeBlocks(taken, party).stream().anyMatch(other -> singles(taken, other).isEmpty());
+        boolean anotherLeavesNone =
+                freeBlocks(taken, party).stream().anyMatch(other -> singles(taken, other).isEmpty());
 
         List<String> avoidable = SingleSeats.avoidable(plan, taken, chosen);
 
