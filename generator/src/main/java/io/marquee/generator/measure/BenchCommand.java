@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures a running stack.",
-        subcommands = {SeatLatencyCommand.class, RushCommand.class, ImportBenchCommand.class})
+        subcommands = {BookingsCommand.class, SeatLatencyCommand.class, RushCommand.class, ImportBenchCommand.class})
 public final class BenchCommand implements Runnable {
 
     @Spec

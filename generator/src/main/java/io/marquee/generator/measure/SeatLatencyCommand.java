@@ -2,20 +2,17 @@ package io.marquee.generator.measure;
 
 import io.marquee.generator.endpoint.Endpoints;
 import io.marquee.generator.endpoint.StackCommand;
-import io.marquee.generator.endpoint.UnreachableException;
 import io.marquee.generator.http.Action;
 import io.marquee.generator.http.Answer;
 import io.marquee.generator.http.ApiCall;
 import io.marquee.generator.http.ApiClient;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.http.WebSocket;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -28,9 +25,10 @@ import picocli.CommandLine.ParameterException;
         name = "seat-latency",
         sortOptions = false,
         description = {
-            "Holds seats over the API and measures how long it takes until a watcher's WebSocket shows each of them "
-                    + "held: from the answer to the hold, which comes right after its commit, and from its request.",
-            "The seats are given back at the end. Exits with 1 when a seat was never shown."
+            "Holds seats over the API and measures how long it takes until every watcher's WebSocket shows each of "
+                    + "them held: from the answer to the hold, which comes right after its commit, and from its request.",
+            "The seats are given back at the end. Exits with 1 when a seat was never shown to somebody.",
+            "For example --rate 200 --holds 4000 --showings 50 --watchers 1000 --silent 50."
         })
 public final class SeatLatencyCommand extends StackCommand {
 
@@ -49,9 +47,16 @@ public final class SeatLatencyCommand extends StackCommand {
             description = "Over how many showings; more where they have too few seats (default: ${DEFAULT-VALUE}).")
     private int showings;
 
+    @Option(names = "--watchers", paramLabel = "N", defaultValue = "0",
+            description = "How many watch, in turn over the showings (default: one for each showing).")
+    private int watchers;
+
+    @Option(names = "--silent", paramLabel = "N", defaultValue = "0",
+            description = "How many of the watchers never read (default: ${DEFAULT-VALUE}).")
+    private int silent;
+
     private static final class Hold {
         private final FreeSeats showing;
-        private final SeatWatcher watcher;
         private final String seat;
         private final String token;
         private long requested;
@@ -59,19 +64,19 @@ public final class SeatLatencyCommand extends StackCommand {
         private volatile String id;
         private CompletableFuture<Void> done;
 
-        Hold(FreeSeats showing, SeatWatcher watcher, String seat, String token) {
+        Hold(FreeSeats showing, String seat, String token) {
             this.showing = showing;
-            this.watcher = watcher;
             this.seat = seat;
             this.token = token;
         }
     }
 
     @Override
-    protected int run(Endpoints endpoints) {
-        if (holds < 1 || rate <= 0 || showings < 1) {
+    protected int run(Endpoints endpoints) throws IOException, InterruptedException {
+        if (holds < 1 || rate <= 0 || showings < 1 || watchers < 0 || silent < 0 || silent > watchers) {
             throw new ParameterException(
-                    spec().commandLine(), "--holds, --rate and --showings must be above 0");
+                    spec().commandLine(),
+                    "--holds, --rate and --showings must be above 0, and --silent at most --watchers");
         }
         try (ApiClient api = new ApiClient(endpoints.api())) {
             List<FreeSeats> halls = FreeSeats.find(api, showings, holds);
@@ -80,33 +85,26 @@ public final class SeatLatencyCommand extends StackCommand {
                 err().printf(Locale.ROOT, "%s: only %,d seats are free tomorrow%n", spec().qualifiedName(), free);
                 return UNREACHABLE;
             }
-            Map<FreeSeats, SeatWatcher> watchers = watch(api, halls);
-            List<Hold> all = plan(api, halls, watchers);
-            hold(api, all);
-            awaitFrames(all);
-            int missed = report(all, halls.size(), out());
+            List<Hold> all = plan(api, halls);
+            List<Long> watched = halls.stream().map(FreeSeats::showtime).toList();
+            ApiMemory before = ApiMemory.of(endpoints.api());
+            int missed;
+            try (WatcherCrowd crowd = new WatcherCrowd(
+                    endpoints.api(), watched, watchers == 0 ? watched.size() : watchers, silent)) {
+                ApiMemory watching = ApiMemory.of(endpoints.api());
+                hold(api, all);
+                awaitFrames(all, crowd);
+                missed = report(all, crowd, out());
+                out().printf("%n  memory of the API%n    before:             %s%n    with the watchers:  %s%n"
+                        + "    after the holds:    %s%n", before, watching, ApiMemory.of(endpoints.api()));
+                out().flush();
+            }
             release(api, all);
             return missed == 0 ? 0 : 1;
         }
     }
 
-    private static Map<FreeSeats, SeatWatcher> watch(ApiClient api, List<FreeSeats> halls) {
-        Map<FreeSeats, SeatWatcher> watchers = new LinkedHashMap<>();
-        for (FreeSeats hall : halls) {
-            SeatWatcher watcher = new SeatWatcher();
-            CompletableFuture<WebSocket> socket = api.watch("/ws/showtimes/" + hall.showtime(), watcher);
-            try {
-                socket.thenCompose(open -> watcher.snapshot()).orTimeout(10, TimeUnit.SECONDS).join();
-            } catch (CompletionException failure) {
-                throw new UnreachableException(
-                        "no snapshot from /ws/showtimes/" + hall.showtime() + ": " + failure.getCause(), failure);
-            }
-            watchers.put(hall, watcher);
-        }
-        return watchers;
-    }
-
-    private List<Hold> plan(ApiClient api, List<FreeSeats> halls, Map<FreeSeats, SeatWatcher> watchers) {
+    private List<Hold> plan(ApiClient api, List<FreeSeats> halls) {
         List<Hold> all = new ArrayList<>();
         String token = null;
         for (int round = 0; all.size() < holds; round++) {
@@ -115,7 +113,7 @@ public final class SeatLatencyCommand extends StackCommand {
                     if (all.size() % HOLDS_PER_GUEST == 0) {
                         token = guest(api);
                     }
-                    all.add(new Hold(hall, watchers.get(hall), hall.seats().get(round), token));
+                    all.add(new Hold(hall, hall.seats().get(round), token));
                 }
             }
         }
@@ -153,41 +151,46 @@ public final class SeatLatencyCommand extends StackCommand {
         return null;
     }
 
-    private static void awaitFrames(List<Hold> all) {
+    private static void awaitFrames(List<Hold> all, WatcherCrowd crowd) {
         long end = System.nanoTime() + FRAME_PATIENCE;
-        while (System.nanoTime() < end
-                && all.stream().anyMatch(hold -> hold.id != null && hold.watcher.heldAt(hold.seat) == null)) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        for (Hold hold : all) {
+            while (hold.id != null && System.nanoTime() < end
+                    && Arrays.stream(crowd.seen(hold.showing.showtime(), hold.seat)).anyMatch(time -> time == 0)) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
         }
     }
 
-    private static int report(List<Hold> all, int halls, PrintWriter out) {
+    private static int report(List<Hold> all, WatcherCrowd crowd, PrintWriter out) {
         Histogram fromAnswer = new Histogram(3);
         Histogram fromRequest = new Histogram(3);
         int refused = 0;
         int missed = 0;
         int before = 0;
         for (Hold hold : all) {
-            Long seen = hold.watcher.heldAt(hold.seat);
             if (hold.id == null) {
                 refused++;
-            } else if (seen == null) {
-                missed++;
-            } else {
-                before += seen < hold.answered ? 1 : 0;
-                // A frame can be here before the answer to the hold is: that is no wait.
-                fromAnswer.recordValue(TimeUnit.NANOSECONDS.toMicros(Math.max(0, seen - hold.answered)));
-                fromRequest.recordValue(TimeUnit.NANOSECONDS.toMicros(seen - hold.requested));
+                continue;
+            }
+            for (long seen : crowd.seen(hold.showing.showtime(), hold.seat)) {
+                if (seen == 0) {
+                    missed++;
+                } else {
+                    before += seen < hold.answered ? 1 : 0;
+                    // A frame can be here before the answer to the hold is: that is no wait.
+                    fromAnswer.recordValue(TimeUnit.NANOSECONDS.toMicros(Math.max(0, seen - hold.answered)));
+                    fromRequest.recordValue(TimeUnit.NANOSECONDS.toMicros(seen - hold.requested));
+                }
             }
         }
-        out.printf(Locale.ROOT, "%,d holds over %d showings: %,d seen, %,d refused, %,d never seen%n%n",
-                all.size(), halls, fromAnswer.getTotalCount(), refused, missed);
+        double seconds = (all.get(all.size() - 1).requested - all.get(0).requested) / 1e9;
+        out.printf(Locale.ROOT, "%,d holds, %.0f a second, %,d refused; seen %,d times, never seen %,d times%n%n",
+                all.size(), (all.size() - 1) / seconds, refused, fromAnswer.getTotalCount(), missed);
         out.printf("  %-28s %8s %8s %8s %8s  ms%n", "until a watcher sees it", "median", "p90", "p99", "max");
         row(out, "from the hold's answer", fromAnswer);
         row(out, "from the hold's request", fromRequest);
         out.printf(Locale.ROOT, "%n  %,d frames came before the answer to their hold, and count as 0%n", before);
-        all.stream().map(hold -> hold.watcher.lost()).filter(lost -> lost != null).distinct()
-                .forEach(lost -> out.println("  a watcher's socket: " + lost));
+        crowd.lost().forEach((reason, times) -> out.printf("  %d watchers' sockets: %s%n", times, reason));
         out.flush();
         return missed;
     }
