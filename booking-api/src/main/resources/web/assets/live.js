@@ -1,7 +1,7 @@
 // A WebSocket that comes back: after a loss it tries again, later each time, and every opening begins with a snapshot.
 
 const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 15_000;
+const LONGEST_PAUSE = 8_000;
 const SILENCE = 50_000; // heartbeats come every 20 s
 
 export class Live {

@@ -7,6 +7,8 @@ import { poster } from './poster.js';
 import { failure, loading, markNavigation } from './ui.js';
 
 const FRESH = 'marquee.fresh';
+const AGAIN = 1_500;
+const OVER = { cancelled: 'Cancelled', payment_failed: 'Not paid', refunded: 'Refunded' };
 const FILES = { pdf: 'PDF to print', ics: 'Add to calendar' };
 
 class Ticket extends LitElement {
@@ -30,12 +32,21 @@ class Ticket extends LitElement {
     this.#start();
   }
 
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.again);
+  }
+
   async #start() {
     this.problem = undefined;
     try {
       this.booking = await call(`/bookings/${this.bookingId}`);
       document.title = `Ticket: ${this.booking.movie_title} · Marquee`;
       [this.seat] = this.booking.seats;
+      if (this.booking.status === 'pending_payment') {
+        this.again = setTimeout(() => this.#start(), AGAIN); // the provider tells the server, not the page
+        return;
+      }
       if (this.booking.status === 'confirmed') {
         await this.#loadCodes();
       }
@@ -76,9 +87,12 @@ class Ticket extends LitElement {
     }
     const { booking } = this;
     const cancelled = booking.status !== 'confirmed';
+    if (booking.status === 'pending_payment') {
+      return loading('Waiting for the payment…');
+    }
     return html`
       <div class="page-head"><hgroup>
-        ${cancelled || this.fresh ? html`<p class="kicker">${cancelled ? 'Cancelled' : 'Booking confirmed'}</p>` : nothing}
+        ${cancelled || this.fresh ? html`<p class="kicker">${OVER[booking.status] ?? 'Booking confirmed'}</p>` : nothing}
         <h1>${this.fresh && !cancelled ? 'Enjoy the film.' : 'Your ticket'}</h1>
         ${this.fresh ? html`<p role="status">Your booking is confirmed. Here is your ticket.</p>` : nothing}
       </hgroup></div>
