@@ -14,6 +14,7 @@ import java.util.List;
  * @param showtimeId the showing
  * @param bookingId the booking
  * @param seats names of the seats that changed, at least one
+ * @param startsAt when the showing starts, after which its seats are of no interest; null where it is not told
  */
 public record BookingEvent(
         Type type,
@@ -23,8 +24,16 @@ public record BookingEvent(
         Instant occurredAt,
         long showtimeId,
         String bookingId,
-        List<String> seats)
+        List<String> seats,
+        Instant startsAt)
         implements Event {
+
+    /** An event that does not tell when the showing starts. */
+    public BookingEvent(
+            Type type, String eventId, String source, long sequence, Instant occurredAt, long showtimeId,
+            String bookingId, List<String> seats) {
+        this(type, eventId, source, sequence, occurredAt, showtimeId, bookingId, seats, null);
+    }
 
     /** What happened to the booking. */
     public enum Type {

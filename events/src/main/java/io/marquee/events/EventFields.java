@@ -6,7 +6,6 @@ import io.marquee.events.InvalidEventException.Reason;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -28,6 +27,7 @@ final class EventFields {
     private String bookingId;
     private String holdId;
     private Instant expiresAt;
+    private Instant startsAt;
     private Long theaterId;
     private String timeZone;
     private Long movieId;
@@ -49,6 +49,7 @@ final class EventFields {
             case "booking_id" -> bookingId = text(name, value);
             case "hold_id" -> holdId = text(name, value);
             case "expires_at" -> expiresAt = instant(name, value);
+            case "starts_at" -> startsAt = instant(name, value);
             case "theater_id" -> theaterId = integer(name, value, 1, Long.MAX_VALUE);
             case "time_zone" -> timeZone = zone(name, value);
             case "movie_id" -> movieId = integer(name, value, 1, Long.MAX_VALUE);
@@ -86,7 +87,8 @@ final class EventFields {
                 required("showtime_id", showtimeId),
                 required("seats", seats),
                 required("hold_id", holdId),
-                expiry);
+                expiry,
+                startsAt);
     }
 
     private BookingEvent bookingEvent(BookingEvent.Type kind) throws InvalidEventException {
@@ -98,7 +100,8 @@ final class EventFields {
                 required("occurred_at", occurredAt),
                 required("showtime_id", showtimeId),
                 required("booking_id", bookingId),
-                required("seats", seats));
+                required("seats", seats),
+                startsAt);
     }
 
     private SalesEvent salesEvent(SalesEvent.Type kind) throws InvalidEventException {
@@ -161,7 +164,7 @@ final class EventFields {
             return null;
         }
         try {
-            return text.endsWith("Z") ? Instant.parse(text) : OffsetDateTime.parse(text).toInstant();
+            return Rfc3339.parse(text);
         } catch (DateTimeException notATime) {
             throw invalid(name, value, "an instant as RFC 3339 has them, such as 2024-05-10T19:31:07.120Z");
         }

@@ -106,10 +106,12 @@ public final class EventJson {
                 if (seat.expiresAt() != null) {
                     json.writeStringField("expires_at", format(seat.expiresAt()));
                 }
+                writeStart(json, seat.startsAt());
             } else if (event instanceof BookingEvent booking) {
                 json.writeNumberField("showtime_id", booking.showtimeId());
                 json.writeStringField("booking_id", booking.bookingId());
                 writeSeats(json, booking.seats());
+                writeStart(json, booking.startsAt());
             } else if (event instanceof SalesEvent sale) {
                 if (sale.bookingId() != null) {
                     json.writeStringField("booking_id", sale.bookingId());
@@ -137,6 +139,12 @@ public final class EventJson {
     /** An instant in RFC 3339 UTC with milliseconds, or microseconds where it has them. */
     public static String format(Instant instant) {
         return (instant.getNano() % 1_000_000 == 0 ? MILLIS : MICROS).format(instant);
+    }
+
+    private static void writeStart(JsonGenerator json, Instant startsAt) throws IOException {
+        if (startsAt != null) {
+            json.writeStringField("starts_at", format(startsAt));
+        }
     }
 
     private static void writeSeats(JsonGenerator json, List<String> seats) throws IOException {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param seats names of the seats that changed, at least one
  * @param holdId the hold
  * @param expiresAt when the hold ends by itself; null exactly for {@link Type#RELEASED}
+ * @param startsAt when the showing starts, after which its seats are of no interest; null where it is not told
  */
 public record SeatEvent(
         Type type,
@@ -25,8 +26,16 @@ public record SeatEvent(
         long showtimeId,
         List<String> seats,
         String holdId,
-        Instant expiresAt)
+        Instant expiresAt,
+        Instant startsAt)
         implements Event {
+
+    /** An event that does not tell when the showing starts. */
+    public SeatEvent(
+            Type type, String eventId, String source, long sequence, Instant occurredAt, long showtimeId,
+            List<String> seats, String holdId, Instant expiresAt) {
+        this(type, eventId, source, sequence, occurredAt, showtimeId, seats, holdId, expiresAt, null);
+    }
 
     /** What happened to the seats. */
     public enum Type {

@@ -27,9 +27,9 @@ class EventJsonTest {
     static Stream<Event> everyType() {
         return Stream.of(
                 new SeatEvent(SeatEvent.Type.LOCKED, "e", "showtime:1", 1, AT, 1, List.of("A1"), "h", AT.plusSeconds(480)),
-                new SeatEvent(SeatEvent.Type.EXTENDED, "e", "showtime:1", 2, AT, 1, List.of("A1", "A2"), "h", AT),
+                new SeatEvent(SeatEvent.Type.EXTENDED, "e", "showtime:1", 2, AT, 1, List.of("A1", "A2"), "h", AT, AT),
                 new SeatEvent(SeatEvent.Type.RELEASED, "e", "showtime:1", 3, AT, 1, List.of("A1"), "h", null),
-                new BookingEvent(BookingEvent.Type.CONFIRMED, "e", "showtime:1", 4, AT, 1, "b", List.of("Ä1")),
+                new BookingEvent(BookingEvent.Type.CONFIRMED, "e", "showtime:1", 4, AT, 1, "b", List.of("Ä1"), AT),
                 new BookingEvent(BookingEvent.Type.CANCELLED, "e", "showtime:1", 5, AT, 1, "b", List.of("A1")),
                 sale(SalesEvent.Type.SALE, null, null, 0),
                 sale(SalesEvent.Type.REFUND, "b", 9L, SalesEvent.MAX_AMOUNT_MINOR));

@@ -139,6 +139,7 @@ public final class JobOptions implements Serializable {
         }
         number("redis.queue-rows");
         number("flush.rows");
+        number("dead-letters.max-bytes");
         number("cache.entries");
         if (!text("parallelism").isEmpty()) {
             number("parallelism");

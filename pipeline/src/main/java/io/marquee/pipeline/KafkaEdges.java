@@ -29,7 +29,9 @@ public final class KafkaEdges {
         return KafkaSink.<DeadLetter>builder()
                 .setBootstrapServers(options.text("kafka.bootstrap-servers"))
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setRecordSerializer(new DeadLetterSchema(options.text("kafka.topic.dead-letters")))
+                .setRecordSerializer(new DeadLetterSchema(
+                        options.text("kafka.topic.dead-letters"), options.number("dead-letters.max-bytes")))
+                .setProperty("max.request.size", options.text("dead-letters.max-bytes"))
                 .setProperty("delivery.timeout.ms", "600000") // a broker's restart is no reason for ours
                 .build();
     }

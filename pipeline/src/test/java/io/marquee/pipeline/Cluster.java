@@ -10,10 +10,13 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A Flink cluster in this JVM, whose task managers can be ended as if they were killed. */
@@ -22,10 +25,12 @@ public final class Cluster implements AutoCloseable {
     private static final int SLOTS = 2;
 
     private final MiniCluster cluster;
+    private final InMemoryReporter reporter = InMemoryReporter.createWithRetainedMetrics();
     private int taskManager;
 
     public Cluster() throws Exception {
         Configuration settings = new Configuration();
+        reporter.addToConfiguration(settings);
         settings.set(RestOptions.PORT, 0);
         settings.set(RestOptions.BIND_PORT, "0");
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
@@ -73,6 +78,20 @@ public final class Cluster implements AutoCloseable {
     public long checkpoints(JobID job) throws ExecutionException, InterruptedException {
         return cluster.getExecutionGraph(job).get().getCheckpointStatsSnapshot().getCounts()
                 .getNumberOfCompletedCheckpoints();
+    }
+
+    /** The sum of all counters of a job whose name matches the pattern. */
+    public long count(JobID job, String pattern) {
+        return reporter.findMetrics(job, pattern).values().stream()
+                .mapToLong(metric -> ((Counter) metric).getCount())
+                .sum();
+    }
+
+    /** How many values the histograms of a job have taken in whose name matches the pattern. */
+    public long samples(JobID job, String pattern) {
+        return reporter.findMetrics(job, pattern).values().stream()
+                .mapToLong(metric -> ((Histogram) metric).getCount())
+                .sum();
     }
 
     /** Ends the task manager with all that it was doing, and starts another. */

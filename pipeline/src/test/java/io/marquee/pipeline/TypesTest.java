@@ -3,6 +3,7 @@ package io.marquee.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.pipeline.boxoffice.Sale;
+import io.marquee.pipeline.boxoffice.SaleType;
 import io.marquee.pipeline.boxoffice.SalesRow;
 import io.marquee.pipeline.boxoffice.SalesRows;
 import io.marquee.pipeline.seatmap.SeatChange;
@@ -14,6 +15,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,9 +30,9 @@ class TypesTest {
                 RECORD,
                 new DeadLetter(RECORD, "not-json", "the record is empty"),
                 new Sale(17, 4711, "pos:17:2", 48_121, 1L, "Asia/Kathmandu", true, 2, 2_400, "USD", RECORD),
-                new SalesRows(List.of(row, row)),
-                new SeatChange(1, List.of("C7", "C8"), 1, 41, 99),
-                new SeatUpdate(1, List.of("C7"), "available", 41, 0, true));
+                new SalesRows(List.of(row, row), 1L),
+                new SeatChange(1, List.of("C7", "C8"), 1, 41, 99, 7),
+                new SeatUpdate(1, List.of("C7"), "available", 41, 0, true, 9));
     }
 
     @ParameterizedTest
@@ -39,12 +41,25 @@ class TypesTest {
         assertThat(journey(value)).usingRecursiveComparison().isEqualTo(value);
     }
 
+    @Test
+    void aSaleMakesTheJourneyOnItsShorterWay() throws Exception {
+        for (KafkaRecord record : List.of(RECORD, new KafkaRecord("Ä", -1, Long.MAX_VALUE, null, new byte[70_000]))) {
+            Sale sale = new Sale(
+                    -17, 4711, "kasse:Ä\u0000\uD83C\uDFAC", 48_121, Long.MIN_VALUE, "Asia/Kathmandu", true, 2, 2_400,
+                    "USD", record);
+            assertThat(journey(sale, new SaleType())).usingRecursiveComparison().isEqualTo(sale);
+        }
+    }
+
     @SuppressWarnings("unchecked")
     private static <T> T journey(T value) throws Exception {
+        return journey(value, (TypeInformation<T>) TypeInformation.of(value.getClass()));
+    }
+
+    private static <T> T journey(T value, TypeInformation<T> type) throws Exception {
         SerializerConfigImpl noKryo = new SerializerConfigImpl();
         noKryo.setGenericTypes(false);
-        TypeSerializer<T> serializer =
-                (TypeSerializer<T>) TypeInformation.of(value.getClass()).createSerializer(noKryo);
+        TypeSerializer<T> serializer = type.createSerializer(noKryo);
         DataOutputSerializer out = new DataOutputSerializer(256);
         serializer.serialize(value, out);
         return serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));

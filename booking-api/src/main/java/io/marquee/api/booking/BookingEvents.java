@@ -32,7 +32,7 @@ final class BookingEvents {
             BookingEvent.Type type, Showing showing, Turn turn, UUID bookingId, List<String> seats) {
         return new BookingEvent(
                 type, Ids.next().toString(), source(showing), turn.version(), turn.now(), showing.id(),
-                bookingId.toString(), seats);
+                bookingId.toString(), seats, showing.startsAt());
     }
 
     private static SalesEvent money(

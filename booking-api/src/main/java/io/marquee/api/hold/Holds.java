@@ -104,7 +104,7 @@ class Holds {
         }
         claims.extend(handle, id, turn.version(), expiresAt);
         outbox.write(handle, showing.theaterId(), showtimeId, List.of(
-                event(SeatEvent.Type.EXTENDED, showtimeId, turn, hold.seats(), id, expiresAt)));
+                event(SeatEvent.Type.EXTENDED, showing, turn, hold.seats(), id, expiresAt)));
         return rows.find(handle, id, holder);
     }
 
@@ -137,7 +137,7 @@ class Holds {
         if (!freed.isEmpty()) {
             Turn turn = showings.next(handle, showtimeId);
             outbox.write(handle, showing.theaterId(), showtimeId, List.of(
-                    event(SeatEvent.Type.RELEASED, showtimeId, turn, freed, id, null)));
+                    event(SeatEvent.Type.RELEASED, showing, turn, freed, id, null)));
         }
     }
 
@@ -186,7 +186,7 @@ class Holds {
                 handle, showtimeId, seats, hold.holdId(), givingUp, turn.version(), hold.expiresAt());
         requireNone(seats.stream().filter(seat -> !claimed.contains(seat)).toList(), plan);
         outbox.write(handle, showing.theaterId(), showtimeId, List.of(
-                event(SeatEvent.Type.LOCKED, showtimeId, turn, seats, hold.holdId(), hold.expiresAt())));
+                event(SeatEvent.Type.LOCKED, showing, turn, seats, hold.holdId(), hold.expiresAt())));
         return hold;
     }
 
@@ -236,10 +236,10 @@ class Holds {
     }
 
     static SeatEvent event(
-            SeatEvent.Type type, long showtimeId, Turn turn, List<String> seats, UUID holdId, Instant expiresAt) {
+            SeatEvent.Type type, Showing showing, Turn turn, List<String> seats, UUID holdId, Instant expiresAt) {
         return new SeatEvent(
-                type, Ids.next().toString(), "showtime:" + showtimeId, turn.version(), turn.now(), showtimeId, seats,
-                holdId.toString(), expiresAt);
+                type, Ids.next().toString(), "showtime:" + showing.id(), turn.version(), turn.now(), showing.id(),
+                seats, holdId.toString(), expiresAt, showing.startsAt());
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -37,7 +37,7 @@ public class ShowingHolds {
             if (!freed.isEmpty()) {
                 Turn turn = showings.next(handle, showing.id());
                 outbox.write(handle, showing.theaterId(), showing.id(), List.of(Holds.event(
-                        SeatEvent.Type.RELEASED, showing.id(), turn, freed, hold.holdId(), null)));
+                        SeatEvent.Type.RELEASED, showing, turn, freed, hold.holdId(), null)));
             }
         }
         return holds.size();

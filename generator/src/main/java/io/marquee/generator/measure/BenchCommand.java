@@ -6,10 +6,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code marquee bench}: measurements on a running stack. */
+/** {@code marquee bench}: measurements. */
 @Command(
         name = "bench",
-        description = "Measures a running stack.",
+        description = "Measures a running stack, or the pipeline alone.",
         subcommands = {BookingsCommand.class, SeatLatencyCommand.class, RushCommand.class, ImportBenchCommand.class})
 public final class BenchCommand implements Runnable {
 

@@ -48,7 +48,9 @@ public final class Marquee implements Runnable {
     public static void main(String[] arguments) {
         boolean up = arguments.length > 0 && arguments[0].equals("up");
         System.setProperty(LOGGING, "io/marquee/stack/" + (up ? "logging-up.xml" : "logging-command.xml"));
-        System.exit(new CommandLine(new Marquee()).execute(arguments));
+        CommandLine line = new CommandLine(new Marquee());
+        line.getSubcommands().get("bench").addSubcommand(new PipelineBenchCommand());
+        System.exit(line.execute(arguments));
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -45,10 +44,18 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 final class BoxOffice extends AbstractStreamOperator<SalesRows>
         implements OneInputStreamOperator<Sale, SalesRows>, Triggerable<Long, String> {
 
-    /** How long totals and windows are kept, and how they leave. */
-    record Settings(
-            LocalTime dayStart, Duration grace, Duration retention, Duration flushEvery, int rowsAtOnce, int cached)
+    /** How long totals and windows are kept, how they leave, and how many stay in memory. */
+    record Settings(LocalTime dayStart, Duration grace, Duration retention, Flush flush, int cached)
             implements Serializable {}
+
+    /**
+     * How totals leave.
+     *
+     * @param every time between two looks at what has changed
+     * @param historyEvery the same when all of it happened longer ago than {@code historyAge}
+     * @param rowsAtOnce most rows in one message
+     */
+    record Flush(Duration every, Duration historyEvery, Duration historyAge, int rowsAtOnce) implements Serializable {}
 
     private static final long serialVersionUID = 1L;
     private static final char BUCKET_TIMER = 'b';
@@ -58,22 +65,21 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     private static final long SOURCE_SLACK = Duration.ofDays(3).toMillis();
 
     private final Settings settings;
-    private final long grace;
     private final long retention;
 
     private transient BusinessCalendar calendar;
-    private transient Map<String, BusinessDay> lastDays;
-    private transient WriteBackCache<Bucket, Totals> buckets;
+    private transient Map<String, Place> places;
+    private transient Buckets buckets;
     private transient WriteBackCache<String, Source> sources;
     private transient Unsent unsent;
     private transient InternalTimerService<String> timers;
     private transient ListState<Long> watermarkState;
     private transient long restoredWatermark;
     private transient BoxOfficeMetrics metrics;
+    private transient long lastFlush;
 
     BoxOffice(Settings settings) {
         this.settings = settings;
-        this.grace = settings.grace().toMillis();
         this.retention = settings.retention().toMillis();
     }
 
@@ -93,13 +99,16 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     public void open() throws Exception {
         super.open();
         calendar = new BusinessCalendar(settings.dayStart());
-        lastDays = new HashMap<>();
-        unsent = new Unsent(settings.rowsAtOnce(), rows -> output.collect(new StreamRecord<>(rows)));
+        places = new HashMap<>();
+        unsent = new Unsent(settings.flush().rowsAtOnce(), rows -> output.collect(new StreamRecord<>(rows)));
         metrics = new BoxOfficeMetrics(getMetricGroup());
         timers = getInternalTimerService("expiry", StringSerializer.INSTANCE, this);
-        buckets = new WriteBackCache<>(settings.cached(), new TheaterState<>(
-                this, bytesByName("buckets"),
-                Bucket::key, Totals::toBytes, Totals::fromBytes));
+        buckets = new Buckets(
+                calendar, settings.grace(), settings.retention(),
+                new WriteBackCache<>(settings.cached(), new TheaterState<>(
+                        this, bytesByName("buckets"), Bucket::key, Totals::toBytes, Totals::fromBytes)),
+                unsent, (key, time) -> timers.registerEventTimeTimer(BUCKET_TIMER + key, time), this::watermark,
+                metrics);
         sources = new WriteBackCache<>(settings.cached(), new TheaterState<>(
                 this, bytesByName("sources"),
                 name -> name, Source::toBytes, Source::fromBytes));
@@ -116,8 +125,8 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     @Override
     public void processElement(StreamRecord<Sale> element) {
         Sale sale = element.getValue();
-        ZoneId zone = ZoneId.of(sale.timeZone());
-        BusinessDay day = dayOf(sale, zone);
+        Place place = places.computeIfAbsent(sale.timeZone(), Place::new);
+        BusinessDay day = place.dayOf(sale.occurredAt(), calendar);
         long dayEnd = day.end().toEpochMilli();
         if (dayEnd + retention <= watermark()) {
             reject(sale, DeadLetter.TOO_LATE, "occurred_at: business day " + day.date() + " ended more than "
@@ -129,26 +138,32 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
             case BEHIND -> reject(sale, DeadLetter.BEHIND_WINDOW, "sequence: " + sale.sequence() + " is more than "
                     + SequenceWindow.SIZE + " behind the newest of source '" + sale.source() + "'");
             case NEW -> {
-                YearMonth month = YearMonth.from(day.date());
-                add(sale, Bucket.day(day.date(), sale.currency()), dayEnd);
-                add(sale, Bucket.movieDay(day.date(), sale.currency(), sale.movieId()), dayEnd);
-                add(sale, Bucket.month(month, sale.currency()), calendar.endOf(month, zone).toEpochMilli());
-                metrics.accepted(sale);
+                buckets.add(sale, day, place.zone);
+                unsent.counted(sale.occurredAt());
+                metrics.accepted.inc();
             }
         }
-        if (buckets.isOverfull() || sources.isOverfull()) {
+        if (buckets.areTooMany() || sources.isOverfull()) {
             writeBack();
         }
     }
 
-    private BusinessDay dayOf(Sale sale, ZoneId zone) {
-        Instant instant = Instant.ofEpochMilli(sale.occurredAt());
-        BusinessDay last = lastDays.get(sale.timeZone());
-        if (last == null || !last.contains(instant)) {
-            last = calendar.dayOf(instant, zone);
-            lastDays.put(sale.timeZone(), last);
+    /** A time zone, and the business day there that was last asked for. */
+    private static final class Place {
+        private final ZoneId zone;
+        private BusinessDay last;
+
+        private Place(String name) {
+            zone = ZoneId.of(name);
         }
-        return last;
+
+        private BusinessDay dayOf(long occurredAt, BusinessCalendar calendar) {
+            Instant instant = Instant.ofEpochMilli(occurredAt);
+            if (last == null || !last.contains(instant)) {
+                last = calendar.dayOf(instant, zone);
+            }
+            return last;
+        }
     }
 
     private SequenceWindow.Verdict see(Sale sale) {
@@ -163,25 +178,6 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
             source.changed();
         }
         return verdict;
-    }
-
-    private void add(Sale sale, Bucket bucket, long end) {
-        Id<Bucket> id = new Id<>(sale.theaterId(), bucket);
-        Slot<Bucket, Totals> slot = buckets.get(id);
-        if (slot == null) {
-            slot = buckets.add(id, new Totals(end));
-            boolean wasFinal = end + grace <= watermark();
-            if (wasFinal) {
-                slot.value().status(Status.FINAL); // at nothing, until this event
-            }
-            timers.registerEventTimeTimer(BUCKET_TIMER + bucket.key(), end + (wasFinal ? retention : grace));
-        }
-        if (slot.value().status() != Status.PROVISIONAL) {
-            metrics.late.inc();
-        }
-        slot.value().add(sale);
-        slot.changed();
-        unsent.add(slot);
     }
 
     @Override
@@ -202,29 +198,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         if (timer.getNamespace().charAt(0) == SOURCE_TIMER) {
             expireSource(new Id<>(theaterId, name), timer);
         } else {
-            settleBucket(new Id<>(theaterId, Bucket.ofKey(name)), timer);
-        }
-    }
-
-    private void settleBucket(Id<Bucket> id, InternalTimer<Long, String> timer) {
-        Slot<Bucket, Totals> slot = buckets.get(id);
-        if (slot == null) {
-            return;
-        }
-        // From the bucket's end, not from what the timer was set for: the options may have changed since.
-        Totals totals = slot.value();
-        if (totals.end() + retention <= timer.getTimestamp()) {
-            unsent.send(slot);
-            buckets.remove(id);
-        } else if (totals.end() + grace <= timer.getTimestamp()) {
-            if (totals.status() == Status.PROVISIONAL) {
-                totals.status(Status.FINAL);
-                slot.changed();
-                unsent.add(slot);
-            }
-            timers.registerEventTimeTimer(timer.getNamespace(), totals.end() + retention);
-        } else {
-            timers.registerEventTimeTimer(timer.getNamespace(), totals.end() + grace);
+            buckets.settle(theaterId, name, timer.getTimestamp());
         }
     }
 
@@ -256,17 +230,31 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     }
 
     private void scheduleFlush() {
-        long next = getProcessingTimeService().getCurrentProcessingTime() + settings.flushEvery().toMillis();
+        long next = getProcessingTimeService().getCurrentProcessingTime() + settings.flush().every().toMillis();
         getProcessingTimeService().registerTimer(next, time -> {
-            flush();
+            if (isFlushDue(time)) {
+                flush();
+            }
+            metrics.lag(watermark() == Long.MIN_VALUE ? 0 : time - watermark());
             scheduleFlush();
         });
     }
 
+    /** Nobody waits for totals of long ago: while history is read, rows gather for longer, and are fewer. */
+    private boolean isFlushDue(long now) {
+        boolean history = unsent.isAllBefore(now - settings.flush().historyAge().toMillis());
+        return !history || now - lastFlush >= settings.flush().historyEvery().toMillis();
+    }
+
     private void flush() {
-        if (unsent.size() > 0) {
-            metrics.flushed(unsent.size(), getProcessingTimeService().getCurrentProcessingTime());
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        lastFlush = now;
+        int rows = unsent.size();
+        if (rows > 0) {
+            long oldestEvent = unsent.oldestEvent();
+            long begun = System.nanoTime();
             unsent.sendAll();
+            metrics.flushed(rows, oldestEvent, now, System.nanoTime() - begun);
         }
     }
 
@@ -278,7 +266,6 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     private void writeBack() {
         flush();
         buckets.writeBack();
-        buckets.makeRoom();
         sources.writeBack();
         sources.makeRoom();
     }

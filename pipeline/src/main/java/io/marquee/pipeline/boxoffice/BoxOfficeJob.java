@@ -35,7 +35,17 @@ public final class BoxOfficeJob {
     private BoxOfficeJob() {}
 
     /** Where everything goes. */
-    public record Sinks(Sink<SalesRows> postgres, Sink<SalesRows> redis, Sink<DeadLetter> deadLetters) {}
+    public record Sinks(Sink<SalesRows> postgres, Sink<SalesRows> redis, Sink<DeadLetter> deadLetters) {
+
+        /** Those at the servers that the options name. */
+        public static Sinks of(JobOptions options) {
+            return new Sinks(
+                    SalesPostgres.sink(options),
+                    RedisSink.of(
+                            new SalesView(options.text("redis.prefix"), options.text("postgres.schema")), options),
+                    KafkaEdges.deadLetters(options));
+        }
+    }
 
     /** Runs the job with the options of the command line; {@code --help} prints them all. */
     public static void main(String[] args) throws Exception {
@@ -56,11 +66,7 @@ public final class BoxOfficeJob {
                 env,
                 options,
                 KafkaEdges.source(options, NAME, List.of(options.text("kafka.topic.sales"))),
-                new Sinks(
-                        SalesPostgres.sink(options),
-                        RedisSink.of(
-                                new SalesView(options.text("redis.prefix"), options.text("postgres.schema")), options),
-                        KafkaEdges.deadLetters(options)));
+                Sinks.of(options));
     }
 
     /** Puts the job together, between these ends. */
@@ -68,7 +74,8 @@ public final class BoxOfficeJob {
             StreamExecutionEnvironment env, JobOptions options, Source<KafkaRecord, ?, ?> sales, Sinks sinks) {
         SingleOutputStreamOperator<Sale> parsed = env
                 .fromSource(sales, WatermarkStrategy.noWatermarks(), "sales").uid("sales")
-                .process(new SalesParser(RefusedBefore.of(options))).uid("parse").name("parse");
+                .process(new SalesParser(RefusedBefore.of(options))).returns(new SaleType())
+                .uid("parse").name("parse");
 
         Duration tick = Duration.ofMillis(env.getConfig().getAutoWatermarkInterval());
         SingleOutputStreamOperator<SalesRows> rows = parsed
@@ -78,8 +85,11 @@ public final class BoxOfficeJob {
                         options.businessDayStart(),
                         options.duration("bucket.grace-h"),
                         options.duration("bucket.retention-d"),
-                        options.duration("flush.interval-ms"),
-                        options.number("flush.rows"),
+                        new BoxOffice.Flush(
+                                options.duration("flush.interval-ms"),
+                                options.duration("flush.history-interval-ms"),
+                                options.duration("flush.history-age-s"),
+                                options.number("flush.rows")),
                         options.number("cache.entries"))))
                 .uid("box-office");
 

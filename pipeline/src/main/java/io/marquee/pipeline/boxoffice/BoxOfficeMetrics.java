@@ -11,6 +11,9 @@ final class BoxOfficeMetrics {
 
     private static final int SAMPLES = 1_000;
 
+    /** Events that were added. */
+    final Counter accepted;
+
     /** Events that were duplicates. */
     final Counter duplicates;
 
@@ -20,10 +23,10 @@ final class BoxOfficeMetrics {
     /** Dead letters by reason. */
     final RejectionCounters rejected;
 
-    private final Counter accepted;
     private final Histogram flushRows;
+    private final Histogram flushMs;
     private final Histogram freshness;
-    private long oldestUnsent = Long.MAX_VALUE;
+    private volatile long lag;
 
     BoxOfficeMetrics(MetricGroup operator) {
         accepted = operator.counter("accepted");
@@ -31,20 +34,30 @@ final class BoxOfficeMetrics {
         late = operator.counter("late");
         rejected = new RejectionCounters(operator);
         flushRows = operator.histogram("flushRows", new DescriptiveStatisticsHistogram(SAMPLES));
+        // Sending alone: it grows when a sink cannot keep up and holds this task back.
+        flushMs = operator.histogram("flushMs", new DescriptiveStatisticsHistogram(SAMPLES));
         // Milliseconds from an event to the row that counts it: of each flush the worst.
         freshness = operator.histogram("eventToTotalMs", new DescriptiveStatisticsHistogram(SAMPLES));
+        operator.gauge("eventTimeLagMs", () -> lag);
     }
 
-    void accepted(Sale sale) {
-        accepted.inc();
-        oldestUnsent = Math.min(oldestUnsent, sale.occurredAt());
+    /** How far the clock of the stream is behind the one on the wall, in milliseconds. */
+    void lag(long milliseconds) {
+        lag = milliseconds;
     }
 
-    void flushed(int rows, long now) {
+    /**
+     * Changed totals were sent.
+     *
+     * @param oldestEvent as in {@link SalesRows}
+     * @param now on the wall clock, in milliseconds since 1970
+     * @param nanos how long it took
+     */
+    void flushed(int rows, long oldestEvent, long now, long nanos) {
         flushRows.update(rows);
-        if (oldestUnsent != Long.MAX_VALUE) {
-            freshness.update(now - oldestUnsent);
-            oldestUnsent = Long.MAX_VALUE;
+        flushMs.update(nanos / 1_000_000);
+        if (oldestEvent != SalesRows.NO_EVENT) {
+            freshness.update(now - oldestEvent);
         }
     }
 }

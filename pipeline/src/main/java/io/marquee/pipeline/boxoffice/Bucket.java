@@ -2,6 +2,7 @@ package io.marquee.pipeline.boxoffice;
 
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.List;
 
 /**
  * What a total of a theater is over.
@@ -37,6 +38,8 @@ public record Bucket(Kind kind, int period, String currency, long movieId) {
             throw new IllegalArgumentException("'" + letter + "' is no kind of bucket");
         }
     }
+
+    static final List<Kind> KINDS = List.of(Kind.values());
 
     // As spread out as its cache needs it, see WriteBackCache.Id; and the same in every JVM, as an enum's own is not.
     @Override

@@ -1,14 +1,20 @@
 package io.marquee.pipeline.boxoffice;
 
 import io.marquee.pipeline.JobOptions;
+import io.marquee.pipeline.postgres.MeteredSink;
+import io.marquee.pipeline.postgres.PatientConnections;
 import io.marquee.pipeline.postgres.Postgres;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 import org.apache.flink.connector.jdbc.datasource.statements.JdbcQueryStatement;
+import org.postgresql.PGConnection;
 
 /**
  * Writes totals to the tables of a schema: all rows of a message in one statement, so that a theater's day, month and
@@ -19,7 +25,7 @@ final class SalesPostgres implements JdbcQueryStatement<SalesRows> {
 
     private static final long serialVersionUID = 1L;
 
-    /** Besides outages, which {@link io.marquee.pipeline.postgres.PatientConnections} waits for. */
+    /** Besides outages, which {@link PatientConnections} waits for. */
     private static final int RETRIES = 5;
 
     private static final String TOTALS =
@@ -68,8 +74,9 @@ final class SalesPostgres implements JdbcQueryStatement<SalesRows> {
     }
 
     /** The sink, through Flink's JDBC connector. */
-    static JdbcSink<SalesRows> sink(JobOptions options) {
-        return JdbcSink.<SalesRows>builder()
+    static Sink<SalesRows> sink(JobOptions options) {
+        PatientConnections connections = Postgres.of(options).patientConnections();
+        JdbcSink<SalesRows> sink = JdbcSink.<SalesRows>builder()
                 .withQueryStatement(new SalesPostgres(options.text("postgres.schema")))
                 // A message is a batch of rows already: it goes out when it comes, and waits for no other.
                 .withExecutionOptions(JdbcExecutionOptions.builder()
@@ -77,7 +84,9 @@ final class SalesPostgres implements JdbcQueryStatement<SalesRows> {
                         .withBatchIntervalMs(0)
                         .withMaxRetries(RETRIES)
                         .build())
-                .buildAtLeastOnce(Postgres.of(options).patientConnections());
+                .buildAtLeastOnce(connections);
+        return new MeteredSink<>(
+                sink, connections, message -> message.rows().size(), SalesRows::oldestEvent);
     }
 
     @Override
@@ -88,38 +97,48 @@ final class SalesPostgres implements JdbcQueryStatement<SalesRows> {
     @Override
     public void statement(PreparedStatement statement, SalesRows message) throws SQLException {
         Columns columns = new Columns(statement, message.rows());
-        columns.bind("int4", SalesRow::kind);
-        columns.bind("int8", SalesRow::theaterId);
-        columns.bind("int8", SalesRow::movieId);
-        columns.bind("int4", SalesRow::epochDay);
-        columns.bind("text", SalesRow::currency);
-        columns.bind("int8", SalesRow::bookings);
-        columns.bind("int8", SalesRow::cancellations);
-        columns.bind("int8", SalesRow::tickets);
-        columns.bind("int8", SalesRow::ticketsRefunded);
-        columns.bind("int8", SalesRow::grossMinor);
-        columns.bind("int8", SalesRow::refundedMinor);
-        columns.bind("text", SalesRow::status);
-        columns.bind("int8", SalesRow::version);
+        columns.ints(SalesRow::kind);
+        columns.longs(SalesRow::theaterId);
+        columns.longs(SalesRow::movieId);
+        columns.ints(SalesRow::epochDay);
+        columns.texts(SalesRow::currency);
+        columns.longs(SalesRow::bookings);
+        columns.longs(SalesRow::cancellations);
+        columns.longs(SalesRow::tickets);
+        columns.longs(SalesRow::ticketsRefunded);
+        columns.longs(SalesRow::grossMinor);
+        columns.longs(SalesRow::refundedMinor);
+        columns.texts(SalesRow::status);
+        columns.longs(SalesRow::version);
     }
 
-    /** Binds one array per column, in the order of the statement's parameters. */
+    /** Binds one array per column, in the order of the statement's parameters; primitive arrays travel in binary. */
     private static final class Columns {
         private final PreparedStatement statement;
+        private final PGConnection connection;
         private final List<SalesRow> rows;
         private int parameter;
 
-        private Columns(PreparedStatement statement, List<SalesRow> rows) {
+        private Columns(PreparedStatement statement, List<SalesRow> rows) throws SQLException {
             this.statement = statement;
+            this.connection = statement.getConnection().unwrap(PGConnection.class);
             this.rows = rows;
         }
 
-        private void bind(String type, Function<SalesRow, Object> column) throws SQLException {
-            Object[] values = new Object[rows.size()];
-            for (int row = 0; row < values.length; row++) {
-                values[row] = column.apply(rows.get(row));
-            }
-            statement.setArray(++parameter, statement.getConnection().createArrayOf(type, values));
+        private void longs(ToLongFunction<SalesRow> column) throws SQLException {
+            bind("int8", rows.stream().mapToLong(column).toArray());
+        }
+
+        private void ints(ToIntFunction<SalesRow> column) throws SQLException {
+            bind("int4", rows.stream().mapToInt(column).toArray());
+        }
+
+        private void texts(Function<SalesRow, String> column) throws SQLException {
+            bind("text", rows.stream().map(column).toArray(String[]::new));
+        }
+
+        private void bind(String type, Object values) throws SQLException {
+            statement.setArray(++parameter, connection.createArrayOf(type, values));
         }
     }
 }

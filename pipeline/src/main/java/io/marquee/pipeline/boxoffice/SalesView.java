@@ -59,6 +59,11 @@ final class SalesView implements RedisView<SalesRows> {
     }
 
     @Override
+    public long oldestEvent(SalesRows message) {
+        return message.oldestEvent();
+    }
+
+    @Override
     public void write(List<SalesRows> messages, boolean repeated, RedisConnection redis) {
         // Rows are absolute: of each bucket the last is enough.
         Map<List<Object>, SalesRow> newest = new LinkedHashMap<>();

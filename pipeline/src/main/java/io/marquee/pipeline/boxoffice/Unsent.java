@@ -11,6 +11,8 @@ final class Unsent {
     private final int rowsAtOnce;
     private final Consumer<SalesRows> out;
     private final List<Slot<Bucket, Totals>> changed = new ArrayList<>();
+    private long oldestEvent = SalesRows.NO_EVENT;
+    private long newestEvent = Long.MIN_VALUE;
 
     /**
      * @param rowsAtOnce most rows in one message
@@ -28,10 +30,26 @@ final class Unsent {
         }
     }
 
+    /** Takes note of when an event happened that changed totals. */
+    void counted(long occurredAt) {
+        oldestEvent = Math.min(oldestEvent, occurredAt);
+        newestEvent = Math.max(newestEvent, occurredAt);
+    }
+
+    /** When the oldest event happened that is not sent, as in {@link SalesRows#oldestEvent}. */
+    long oldestEvent() {
+        return oldestEvent;
+    }
+
+    /** Whether there are events, and all of them happened before that time. */
+    boolean isAllBefore(long time) {
+        return oldestEvent != SalesRows.NO_EVENT && newestEvent < time;
+    }
+
     /** Sends one total now, if it has changed. */
     void send(Slot<Bucket, Totals> slot) {
         if (slot.unmarkUnsent()) {
-            out.accept(new SalesRows(List.of(row(slot))));
+            out.accept(new SalesRows(List.of(row(slot)), SalesRows.NO_EVENT));
         }
     }
 
@@ -47,15 +65,17 @@ final class Unsent {
             if (slot.unmarkUnsent()) {
                 rows.add(row(slot));
                 if (rows.size() == rowsAtOnce) {
-                    out.accept(new SalesRows(rows));
+                    out.accept(new SalesRows(rows, oldestEvent));
                     rows = new ArrayList<>(rowsAtOnce);
                 }
             }
         }
         if (!rows.isEmpty()) {
-            out.accept(new SalesRows(rows));
+            out.accept(new SalesRows(rows, oldestEvent));
         }
         changed.clear();
+        oldestEvent = SalesRows.NO_EVENT;
+        newestEvent = Long.MIN_VALUE;
     }
 
     private static SalesRow row(Slot<Bucket, Totals> slot) {

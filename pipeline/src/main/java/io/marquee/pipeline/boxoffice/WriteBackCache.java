@@ -42,6 +42,7 @@ final class WriteBackCache<N, V> {
         private final V value;
         private boolean unsaved;
         private boolean unsent;
+        private boolean held = true;
         private int lastRound;
 
         private Slot(Id<N> id, V value) {
@@ -106,6 +107,12 @@ final class WriteBackCache<N, V> {
         return slot;
     }
 
+    /** Notes that a value is used again which the caller remembers; false when it was let go of or forgotten. */
+    boolean use(Slot<N, V> slot) {
+        slot.lastRound = round;
+        return slot.held;
+    }
+
     /** Takes in a value that is new. */
     Slot<N, V> add(Id<N> id, V value) {
         Slot<N, V> slot = new Slot<>(id, value);
@@ -117,7 +124,10 @@ final class WriteBackCache<N, V> {
 
     /** Forgets the value, in memory and in state. */
     void remove(Id<N> id) {
-        slots.remove(id);
+        Slot<N, V> slot = slots.remove(id);
+        if (slot != null) {
+            slot.held = false;
+        }
         store.delete(id.theaterId, id.name);
     }
 
@@ -139,11 +149,15 @@ final class WriteBackCache<N, V> {
     /**
      * Lets go of values until there are as few as there may be: first of those not used since the last call. Nothing
      * may be waiting to be sent; what was not written back stays.
+     *
+     * @return whether it let go of any
      */
-    void makeRoom() {
+    boolean makeRoom() {
+        int before = slots.size();
         letGo(slot -> slot.lastRound < round);
         letGo(slot -> true);
         round++;
+        return slots.size() < before;
     }
 
     private void letGo(Predicate<Slot<N, V>> which) {
@@ -152,6 +166,7 @@ final class WriteBackCache<N, V> {
             Slot<N, V> slot = all.next();
             if (!slot.unsaved && which.test(slot)) {
                 all.remove();
+                slot.held = false;
             }
         }
     }

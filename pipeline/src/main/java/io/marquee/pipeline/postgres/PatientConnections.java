@@ -22,6 +22,7 @@ public final class PatientConnections implements JdbcConnectionProvider {
 
     private final SimpleJdbcConnectionProvider connections;
     private final Duration patience;
+    private transient PostgresMetrics metrics;
 
     /**
      * @param options where the database is
@@ -30,6 +31,17 @@ public final class PatientConnections implements JdbcConnectionProvider {
     public PatientConnections(JdbcConnectionOptions options, Duration patience) {
         this.connections = new SimpleJdbcConnectionProvider(options);
         this.patience = patience;
+    }
+
+    /** Counts what is tried again from here on. */
+    void report(PostgresMetrics to) {
+        metrics = to;
+    }
+
+    private void countRetry() {
+        if (metrics != null) {
+            metrics.retries.inc();
+        }
     }
 
     private interface Attempt {
@@ -43,6 +55,7 @@ public final class PatientConnections implements JdbcConnectionProvider {
 
     @Override
     public boolean isConnectionValid() throws SQLException {
+        countRetry(); // the connector asks when a statement has failed, before it makes it again
         return connections.isConnectionValid();
     }
 
@@ -78,6 +91,7 @@ public final class PatientConnections implements JdbcConnectionProvider {
                 }
                 LOG.warn("PostgreSQL cannot be reached, next attempt in {} ms: {}",
                         wait.toMillis(), failed.getMessage());
+                countRetry();
                 pause(wait, failed);
                 wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
             }

@@ -25,6 +25,14 @@ public interface RedisView<T> extends Serializable {
     int rows(T element);
 
     /**
+     * When the oldest event happened that an element brings, in milliseconds since 1970; {@link Long#MAX_VALUE} where
+     * it brings none.
+     */
+    default long oldestEvent(T element) {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Writes elements, oldest first.
      *
      * @param repeated whether some of it may have been written before, by an attempt that failed half-way

@@ -106,6 +106,7 @@ final class RedisWriter<T> implements SinkWriter<T> {
     }
 
     private synchronized void fail(Throwable fatal) {
+        metrics.errors.inc();
         failure = fatal;
         notifyAll();
     }
@@ -150,9 +151,12 @@ final class RedisWriter<T> implements SinkWriter<T> {
                 }
                 contents.check(connection);
                 if (!batch.isEmpty()) {
+                    long begun = System.nanoTime();
                     view.write(batch, attempt > 1, connection);
-                    metrics.batches.inc();
-                    metrics.rows.inc(batch.stream().mapToInt(view::rows).sum());
+                    metrics.written(
+                            batch.stream().mapToInt(view::rows).sum(),
+                            batch.stream().mapToLong(view::oldestEvent).min().orElseThrow(),
+                            System.nanoTime() - begun);
                 }
                 return;
             } catch (JedisException error) {

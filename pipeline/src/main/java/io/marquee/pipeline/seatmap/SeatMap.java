@@ -34,18 +34,18 @@ final class SeatMap extends AbstractStreamOperator<SeatUpdate>
     private static final String NO_SEAT = ""; // names the timer of the showing itself
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
-    private final long retention;
+    private final Keeping keeping;
 
     private transient MapState<String, byte[]> seats;
-    private transient ValueState<Long> lastChange;
+    private transient ValueState<Long> forgetAt;
     private transient InternalTimerService<String> timers;
     private transient Counter accepted;
     private transient Counter outdated;
     private transient Counter expired;
+    private transient Counter over;
 
-    /** @param retention how long after its last change a showing is forgotten */
-    SeatMap(Duration retention) {
-        this.retention = retention.toMillis();
+    SeatMap(Keeping keeping) {
+        this.keeping = keeping;
     }
 
     @Override
@@ -53,28 +53,33 @@ final class SeatMap extends AbstractStreamOperator<SeatUpdate>
         super.open();
         seats = getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE,
                 new MapStateDescriptor<>("seats", StringSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
-        lastChange = getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE,
-                new ValueStateDescriptor<>("last-change", LongSerializer.INSTANCE));
+        forgetAt = getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE,
+                new ValueStateDescriptor<>("forget-at", LongSerializer.INSTANCE));
         timers = getInternalTimerService("expiry", StringSerializer.INSTANCE, this);
         accepted = getMetricGroup().counter("accepted");
         outdated = getMetricGroup().counter("outdated");
         expired = getMetricGroup().counter("expired");
+        over = getMetricGroup().counter("over");
     }
 
     @Override
     public void processElement(StreamRecord<SeatChange> element) throws Exception {
         SeatChange change = element.getValue();
         long now = timers.currentProcessingTime();
+        if (keeping.isOver(change.startsAt(), now)) {
+            over.inc(); // history that is read again: nobody looks at these seats
+            return;
+        }
         Seat next = change.seat();
         // An event read again after a long time may tell of a hold that is over: nobody is to see it held.
-        Optional<Seat> over = next.expiredBy(now);
+        Optional<Seat> free = next.expiredBy(now);
         List<String> changed = new ArrayList<>(change.seats().size());
         for (String name : change.seats()) {
             byte[] stored = seats.get(name);
             if (stored == null || Seat.fromBytes(stored).changedTo(next).isPresent()) {
-                seats.put(name, over.orElse(next).toBytes());
+                seats.put(name, free.orElse(next).toBytes());
                 changed.add(name);
-                if (over.isEmpty() && next.state() == Seat.State.HELD) {
+                if (free.isEmpty() && next.state() == Seat.State.HELD) {
                     timers.registerProcessingTimeTimer(name, next.expiresAt());
                 }
             }
@@ -84,18 +89,19 @@ final class SeatMap extends AbstractStreamOperator<SeatUpdate>
             return;
         }
         accepted.inc();
-        touch(now);
-        send(change.showtimeId(), changed, over.orElse(next), over.isPresent());
+        long end = keepUntil(keeping.end(change.startsAt(), now));
+        send(change.showtimeId(), changed, free.orElse(next), free.isPresent(), end);
     }
 
-    private void touch(long now) throws Exception {
-        Long last = lastChange.value();
-        if (last == null) {
-            timers.registerProcessingTimeTimer(NO_SEAT, now + retention);
+    private long keepUntil(long end) throws Exception {
+        Long before = forgetAt.value();
+        if (before == null) {
+            timers.registerProcessingTimeTimer(NO_SEAT, end);
+        } else if (Math.abs(end - before) < HOUR) { // exact enough, and no write for each change
+            return before;
         }
-        if (last == null || now - last > HOUR) { // to the hour is exact enough for weeks
-            lastChange.update(now);
-        }
+        forgetAt.update(end);
+        return end;
     }
 
     @Override
@@ -113,16 +119,18 @@ final class SeatMap extends AbstractStreamOperator<SeatUpdate>
         if (free.isPresent()) {
             seats.put(name, free.get().toBytes());
             expired.inc();
-            send(timer.getKey(), List.of(name), free.get(), true);
+            Long end = forgetAt.value();
+            send(timer.getKey(), List.of(name), free.get(), true,
+                    end == null ? keeping.end(0, timer.getTimestamp()) : end);
         }
     }
 
     private void forget(InternalTimer<Long, String> timer) throws Exception {
-        Long last = lastChange.value();
-        if (last != null && last + HOUR + retention > timer.getTimestamp()) {
-            timers.registerProcessingTimeTimer(NO_SEAT, last + HOUR + retention);
+        Long end = forgetAt.value();
+        if (end != null && end > timer.getTimestamp()) {
+            timers.registerProcessingTimeTimer(NO_SEAT, end);
         } else {
-            lastChange.clear();
+            forgetAt.clear();
             seats.clear();
         }
     }
@@ -132,8 +140,8 @@ final class SeatMap extends AbstractStreamOperator<SeatUpdate>
         throw new IllegalStateException("no timer of this operator runs in event time");
     }
 
-    private void send(long showtimeId, List<String> names, Seat seat, boolean hasExpired) {
+    private void send(long showtimeId, List<String> names, Seat seat, boolean hasExpired, long end) {
         output.collect(new StreamRecord<>(new SeatUpdate(
-                showtimeId, names, seat.state().word(), seat.version(), seat.expiresAt(), hasExpired)));
+                showtimeId, names, seat.state().word(), seat.version(), seat.expiresAt(), hasExpired, end)));
     }
 }

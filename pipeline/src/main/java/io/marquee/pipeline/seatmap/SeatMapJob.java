@@ -6,7 +6,6 @@ import io.marquee.pipeline.JobOptions;
 import io.marquee.pipeline.KafkaEdges;
 import io.marquee.pipeline.KafkaRecord;
 import io.marquee.pipeline.redis.RedisSink;
-import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -58,7 +57,7 @@ public final class SeatMapJob {
                         NAME,
                         List.of(options.text("kafka.topic.seat-locks"), options.text("kafka.topic.bookings"))),
                 new Sinks(
-                        RedisSink.of(new SeatsView(options.duration("seats.retention-d")), options),
+                        RedisSink.of(new SeatsView(keeping(options)), options),
                         KafkaEdges.deadLetters(options)));
     }
 
@@ -66,16 +65,20 @@ public final class SeatMapJob {
     public static void build(
             StreamExecutionEnvironment env, JobOptions options, Source<KafkaRecord, ?, ?> seatEvents, Sinks sinks) {
         env.setBufferTimeout(options.duration("seats.buffer-timeout-ms").toMillis());
-        Duration retention = options.duration("seats.retention-d");
 
         SingleOutputStreamOperator<SeatChange> parsed = env
                 .fromSource(seatEvents, WatermarkStrategy.noWatermarks(), "seat events").uid("seat-events")
                 .process(new SeatParser()).uid("parse").name("parse");
         parsed
                 .keyBy(SeatChange::showtimeId, TypeInformation.of(Long.class))
-                .transform("seat map", TypeInformation.of(SeatUpdate.class), new SeatMap(retention)).uid("seat-map")
+                .transform("seat map", TypeInformation.of(SeatUpdate.class), new SeatMap(keeping(options)))
+                .uid("seat-map")
                 .sinkTo(sinks.redis()).uid("redis").name("Redis seats");
         parsed.getSideOutput(DeadLetter.TAG)
                 .sinkTo(sinks.deadLetters()).uid("dead-letters").name("dead letters");
+    }
+
+    private static Keeping keeping(JobOptions options) {
+        return new Keeping(options.duration("seats.after-start-h"), options.duration("seats.retention-d"));
     }
 }

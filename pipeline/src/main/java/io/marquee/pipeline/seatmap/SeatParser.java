@@ -38,7 +38,7 @@ final class SeatParser extends ProcessFunction<KafkaRecord, SeatChange> {
         } catch (InvalidEventException invalid) {
             reject(record, invalid.reason().word(), invalid.getMessage(), context);
         } catch (ArithmeticException tooFar) {
-            reject(record, Reason.INVALID_VALUE.word(), "expires_at: is beyond any calendar", context);
+            reject(record, Reason.INVALID_VALUE.word(), "expires_at, starts_at: one is beyond any calendar", context);
         }
     }
 

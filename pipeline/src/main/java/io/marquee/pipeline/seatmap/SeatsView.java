@@ -6,11 +6,10 @@ import io.marquee.pipeline.redis.RedisConnection.Call;
 import io.marquee.pipeline.redis.RedisView;
 import io.marquee.pipeline.redis.Script;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,16 +27,17 @@ final class SeatsView implements RedisView<SeatUpdate> {
     private static final Script SET = Script.beside(SeatsView.class, "seats.lua");
     private static final int CALLS_AT_ONCE = 1_000;
     private static final String CLAIMS = """
-            SELECT showtime_id, version, booking_id IS NOT NULL AS booked, expires_at, array_agg(seat) AS seats
-            FROM seat_claim
-            WHERE booking_id IS NOT NULL OR expires_at > clock_timestamp()
-            GROUP BY showtime_id, version, booking_id IS NOT NULL, expires_at""";
+            SELECT c.showtime_id, c.version, c.booking_id IS NOT NULL AS booked, c.expires_at, s.starts_at,
+                   array_agg(c.seat) AS seats
+            FROM seat_claim c JOIN showtime s ON s.id = c.showtime_id
+            WHERE (c.booking_id IS NOT NULL OR c.expires_at > clock_timestamp())
+              AND s.starts_at > clock_timestamp() - make_interval(secs => ?)
+            GROUP BY c.showtime_id, c.version, c.booking_id IS NOT NULL, c.expires_at, s.starts_at""";
 
-    private final long secondsToLive;
+    private final Keeping keeping;
 
-    /** @param retention how long after its last change a showing is forgotten */
-    SeatsView(Duration retention) {
-        this.secondsToLive = retention.toSeconds();
+    SeatsView(Keeping keeping) {
+        this.keeping = keeping;
     }
 
     @Override
@@ -62,7 +62,7 @@ final class SeatsView implements RedisView<SeatUpdate> {
                         : ",\"expires_at\":\"" + EventJson.format(Instant.ofEpochMilli(update.expiresAt())) + "\"}");
         List<String> args = new ArrayList<>(3 + 4 * update.seats().size());
         args.add("seat-updates:" + update.showtimeId());
-        args.add(Long.toString(secondsToLive));
+        args.add(Long.toString(Math.max(1, (update.forgetAt() - System.currentTimeMillis()) / 1_000)));
         args.add(Long.toString(update.version()));
         for (String seat : update.seats()) {
             args.add(seat);
@@ -76,9 +76,10 @@ final class SeatsView implements RedisView<SeatUpdate> {
     @Override
     public long refill(RedisConnection redis, Connection postgres) throws SQLException {
         long count = 0;
-        try (Statement statement = postgres.createStatement()) {
+        try (PreparedStatement statement = postgres.prepareStatement(CLAIMS)) {
+            statement.setDouble(1, keeping.afterStart().toSeconds());
             statement.setFetchSize(CALLS_AT_ONCE);
-            try (ResultSet claims = statement.executeQuery(CLAIMS)) {
+            try (ResultSet claims = statement.executeQuery()) {
                 List<Call> calls = new ArrayList<>(CALLS_AT_ONCE);
                 while (claims.next()) {
                     Timestamp expiry = claims.getTimestamp("expires_at");
@@ -89,7 +90,8 @@ final class SeatsView implements RedisView<SeatUpdate> {
                             (claims.getBoolean("booked") ? Seat.State.BOOKED : Seat.State.HELD).word(),
                             claims.getLong("version"),
                             expiry == null ? 0 : expiry.getTime(),
-                            false)));
+                            false,
+                            keeping.end(claims.getTimestamp("starts_at").getTime(), System.currentTimeMillis()))));
                     count += seats.size();
                     if (calls.size() == CALLS_AT_ONCE) {
                         redis.run(SET, calls);

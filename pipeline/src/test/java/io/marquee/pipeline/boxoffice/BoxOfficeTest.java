@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -24,6 +26,8 @@ class BoxOfficeTest {
 
     private static final Duration GRACE = Duration.ofHours(48);
     private static final Duration RETENTION = Duration.ofDays(400);
+    private static final BoxOffice.Flush FLUSH =
+            new BoxOffice.Flush(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofMinutes(10), 1_000);
     private static final Instant EVENING = Instant.parse("2026-05-10T20:00:00Z");
     private static final Instant DAY_END = Instant.parse("2026-05-11T00:00:00Z");
     private static final Instant MONTH_END = Instant.parse("2026-06-01T00:00:00Z");
@@ -46,7 +50,7 @@ class BoxOfficeTest {
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new BoxOffice(new BoxOffice.Settings(
-                        LocalTime.MIDNIGHT, GRACE, RETENTION, Duration.ofMillis(500), 1_000, cached)),
+                        LocalTime.MIDNIGHT, GRACE, RETENTION, FLUSH, cached)),
                 Sale::theaterId, Types.LONG, 1_024, 1, 0);
     }
 
@@ -177,6 +181,35 @@ class BoxOfficeTest {
     }
 
     @Test
+    void totalsOfLongAgoGatherForLonger() throws Exception {
+        long now = EVENING.plus(Duration.ofDays(1)).toEpochMilli();
+        harness.setProcessingTime(now);
+        rows();
+        sell(1, 1, EVENING, 1, 100);
+        harness.setProcessingTime(now + 4_500);
+        assertThat(rows()).isEmpty();
+        harness.setProcessingTime(now + 5_500);
+        assertThat(day(rows()).version()).isEqualTo(1);
+
+        sell(1, 2, EVENING, 1, 100);
+        sell(1, 3, Instant.ofEpochMilli(now), 1, 100);
+        harness.setProcessingTime(now + 6_000);
+        assertThat(rows()).as("one of them is new").hasSize(5);
+    }
+
+    @Test
+    void whatWasSentIsNotChangedLater() throws Exception {
+        sell(1, 1, EVENING, 1, 100);
+        harness.setProcessingTime(500);
+        List<SalesRows> sent = harness.extractOutputValues();
+        List<List<SalesRow>> copies = sent.stream().map(message -> List.copyOf(message.rows())).toList();
+        sell(1, 2, EVENING, 1, 100);
+        harness.setProcessingTime(1_000);
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(sent).extracting(SalesRows::rows).isEqualTo(copies);
+    }
+
+    @Test
     void everythingGoesOutBeforeACheckpoint() throws Exception {
         sell(1, 1, EVENING, 1, 100);
         harness.prepareSnapshotPreBarrier(1);
@@ -240,6 +273,30 @@ class BoxOfficeTest {
                 .hasSize(5)
                 .allSatisfy(row -> assertThat(row.version()).isEqualTo(50));
         assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void storedBytesStayReadable() {
+        Totals totals = new Totals(1_000);
+        totals.add(sale(1, 1, EVENING, false, 2, 2_400));
+        totals.add(sale(1, 2, EVENING, true, 1, 1_200));
+        totals.status(Status.RESTATED);
+        byte[] stored = HexFormat.of().parseHex("0102" + "00000000000003e8" + "0000000000000002"
+                + "0000000000000001" + "0000000000000001" + "0000000000000002" + "0000000000000001"
+                + "0000000000000960" + "00000000000004b0");
+        assertThat(totals.toBytes()).isEqualTo(stored);
+        assertThat(Totals.fromBytes(stored)).usingRecursiveComparison().isEqualTo(totals);
+
+        Source source = new Source();
+        source.see(sale(1, 3, Instant.ofEpochMilli(4_711), false, 1, 100));
+        byte[] storedSource = HexFormat.of().parseHex(
+                "0000000000001267" + "01" + "0000000000000003" + "00000001" + "0000000000000008");
+        assertThat(source.toBytes()).isEqualTo(storedSource);
+        assertThat(Source.fromBytes(storedSource)).usingRecursiveComparison().isEqualTo(source);
+
+        assertThat(Bucket.day(LocalDate.parse("2026-05-10"), "USD").key()).isEqualTo("d20583USD");
+        assertThat(Bucket.month(YearMonth.of(2026, 5), "EUR").key()).isEqualTo("m24316EUR");
+        assertThat(Bucket.movieDay(LocalDate.parse("2026-05-10"), "USD", 7).key()).isEqualTo("v20583USD7");
     }
 
     private OperatorSubtaskState snapshot() throws Exception {

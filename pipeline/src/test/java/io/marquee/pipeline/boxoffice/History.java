@@ -1,7 +1,11 @@
 package io.marquee.pipeline.boxoffice;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.marquee.events.EventJson;
 import io.marquee.events.SalesEvent;
+import io.marquee.pipeline.Stack;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
  * A made-up history of sales and refunds with all that goes wrong on the way: duplicates, disorder, late and broken
@@ -127,6 +132,31 @@ public final class History {
                 new Key("movie", event.theaterId(), event.movieId(), date, event.currency()))) {
             expected.merge(key, Sums.NONE.plus(event), (sums, one) -> sums.plus(event));
         }
+    }
+
+    /** How many distinct valid events there are. */
+    public long distinct() {
+        return expected.entrySet().stream()
+                .filter(total -> total.getKey().table().equals("daily"))
+                .mapToLong(total -> total.getValue().bookings() + total.getValue().cancellations())
+                .sum();
+    }
+
+    /** Sends one part of the records, in their order; returns when Kafka has them. */
+    void send(Stack stack, int part, int parts) {
+        try (KafkaProducer<byte[], byte[]> producer = stack.producer()) {
+            sent.subList((int) ((long) sent.size() * part / parts), (int) ((long) sent.size() * (part + 1) / parts))
+                    .forEach(record -> producer.send(stack.record("sales", record.key(), record.value())));
+        }
+    }
+
+    /** Waits until the totals that readers see are the plain sums. */
+    void awaitIn(Stack stack, Duration limit) {
+        await().atMost(limit).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+            assertThat(Outcome.inPostgres(stack)).isEqualTo(expected);
+            assertThat(Outcome.inRedis(stack)).isEqualTo(Outcome.withoutMovies(expected));
+            assertThat(Outcome.rankings(stack)).isEqualTo(Outcome.rankingsOf(expected));
+        });
     }
 
     /** All records, as they are sent. */

@@ -14,12 +14,19 @@ import java.util.TreeMap;
 import redis.clients.jedis.RedisClient;
 
 /** What the job has written. */
-final class Outcome {
+public final class Outcome {
 
     private Outcome() {}
 
+    /** How many events the days in PostgreSQL have. */
+    public static long events(Stack stack) {
+        return stack.query(
+                "SELECT coalesce(sum(version), 0) AS events FROM analytics.theater_daily_sales",
+                row -> row.getLong("events")).get(0);
+    }
+
     /** All totals in PostgreSQL. */
-    static Map<Key, Sums> inPostgres(Stack stack) {
+    public static Map<Key, Sums> inPostgres(Stack stack) {
         Map<Key, Sums> totals = new TreeMap<>(Comparator.comparing(Key::toString));
         read(stack, totals, "daily", "0", "sale_date", "theater_daily_sales");
         read(stack, totals, "monthly", "0", "month", "theater_monthly_sales");

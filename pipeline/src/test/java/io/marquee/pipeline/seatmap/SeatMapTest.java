@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Test;
 class SeatMapTest {
 
     private static final Duration RETENTION = Duration.ofDays(60);
+    private static final Duration AFTER_START = Duration.ofHours(24);
     private static final long NOW = Duration.ofDays(20_000).toMillis();
+    private static final long FORGOTTEN = NOW + RETENTION.toMillis();
     private static final long IN_8_MINUTES = NOW + Duration.ofMinutes(8).toMillis();
 
     private KeyedOneInputStreamOperatorTestHarness<Long, SeatChange, SeatUpdate> harness;
     private int read;
+    private long startsAt;
 
     @BeforeEach
     void start() throws Exception {
@@ -35,16 +38,17 @@ class SeatMapTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<Long, SeatChange, SeatUpdate> newHarness() throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new SeatMap(RETENTION), SeatChange::showtimeId, Types.LONG, 1_024, 1, 0);
+                new SeatMap(new Keeping(AFTER_START, RETENTION)), SeatChange::showtimeId, Types.LONG, 1_024, 1, 0);
     }
 
     @Test
     void aChangeGoesOutAtOnce() throws Exception {
         hold(41, IN_8_MINUTES, "C7", "C8");
         assertThat(updates())
-                .containsExactly(new SeatUpdate(1, List.of("C7", "C8"), "held", 41, IN_8_MINUTES, false));
+                .containsExactly(new SeatUpdate(1, List.of("C7", "C8"), "held", 41, IN_8_MINUTES, false, FORGOTTEN));
         book(42, "C7", "C8");
-        assertThat(updates()).containsExactly(new SeatUpdate(1, List.of("C7", "C8"), "booked", 42, 0, false));
+        assertThat(updates())
+                .containsExactly(new SeatUpdate(1, List.of("C7", "C8"), "booked", 42, 0, false, FORGOTTEN));
     }
 
     @Test
@@ -53,8 +57,8 @@ class SeatMapTest {
         hold(41, IN_8_MINUTES, "C7", "C8");
         hold(41, IN_8_MINUTES, "C7", "C8");
         assertThat(updates()).containsExactly(
-                new SeatUpdate(1, List.of("C7"), "booked", 42, 0, false),
-                new SeatUpdate(1, List.of("C8"), "held", 41, IN_8_MINUTES, false));
+                new SeatUpdate(1, List.of("C7"), "booked", 42, 0, false, FORGOTTEN),
+                new SeatUpdate(1, List.of("C8"), "held", 41, IN_8_MINUTES, false, FORGOTTEN));
     }
 
     @Test
@@ -64,7 +68,7 @@ class SeatMapTest {
         harness.setProcessingTime(IN_8_MINUTES - 1);
         assertThat(updates()).isEmpty();
         harness.setProcessingTime(IN_8_MINUTES + 1);
-        assertThat(updates()).containsExactly(new SeatUpdate(1, List.of("C7"), "available", 41, 0, true));
+        assertThat(updates()).containsExactly(new SeatUpdate(1, List.of("C7"), "available", 41, 0, true, FORGOTTEN));
     }
 
     @Test
@@ -75,7 +79,7 @@ class SeatMapTest {
         harness.setProcessingTime(IN_8_MINUTES + 1);
         assertThat(updates()).isEmpty();
         harness.setProcessingTime(IN_8_MINUTES + 60_001);
-        assertThat(updates()).containsExactly(new SeatUpdate(1, List.of("C7"), "available", 42, 0, true));
+        assertThat(updates()).containsExactly(new SeatUpdate(1, List.of("C7"), "available", 42, 0, true, FORGOTTEN));
     }
 
     @Test
@@ -91,7 +95,7 @@ class SeatMapTest {
     @Test
     void aHoldThatIsOverWhenItIsReadWasNeverHeld() throws Exception {
         hold(41, NOW - 1, "C7");
-        assertThat(updates()).containsExactly(new SeatUpdate(1, List.of("C7"), "available", 41, 0, true));
+        assertThat(updates()).containsExactly(new SeatUpdate(1, List.of("C7"), "available", 41, 0, true, FORGOTTEN));
         assertThat(harness.numProcessingTimeTimers()).as("that of the showing alone").isEqualTo(1);
     }
 
@@ -105,7 +109,7 @@ class SeatMapTest {
         harness.initializeState(checkpoint);
         harness.open();
         harness.setProcessingTime(IN_8_MINUTES + 1);
-        assertThat(updates()).containsExactly(new SeatUpdate(1, List.of("C7"), "available", 41, 0, true));
+        assertThat(updates()).containsExactly(new SeatUpdate(1, List.of("C7"), "available", 41, 0, true, FORGOTTEN));
     }
 
     @Test
@@ -118,6 +122,53 @@ class SeatMapTest {
         harness.setProcessingTime(NOW + RETENTION.toMillis() + Duration.ofDays(31).toMillis());
         assertThat(harness.numKeyedStateEntries()).isZero();
         assertThat(harness.numProcessingTimeTimers()).isZero();
+    }
+
+    @Test
+    void aShowingThatIsOverIsForgotten() throws Exception {
+        startsAt = NOW + Duration.ofDays(3).toMillis();
+        long over = startsAt + AFTER_START.toMillis();
+        hold(41, IN_8_MINUTES, "C7");
+        book(42, "C7", "C8");
+        assertThat(updates()).extracting(SeatUpdate::forgetAt).containsOnly(over);
+        harness.setProcessingTime(over - 1);
+        assertThat(harness.numKeyedStateEntries()).isPositive();
+
+        OperatorSubtaskState checkpoint = harness.snapshot(1, 1);
+        harness.close();
+        harness = newHarness();
+        read = 0;
+        harness.initializeState(checkpoint);
+        harness.open();
+        harness.setProcessingTime(over);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numProcessingTimeTimers()).isZero();
+
+        release(43, "C8");
+        assertThat(updates()).as("nobody looks any more").isEmpty();
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
+    void aShowingThatIsPutOffIsKeptForLonger() throws Exception {
+        startsAt = NOW + Duration.ofDays(3).toMillis();
+        book(41, "C7");
+        startsAt += Duration.ofDays(7).toMillis();
+        book(42, "C8");
+        harness.setProcessingTime(NOW + Duration.ofDays(5).toMillis());
+        assertThat(harness.numKeyedStateEntries()).isPositive();
+        harness.setProcessingTime(startsAt + AFTER_START.toMillis());
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
+    void aStartBeyondAnyProgrammeIsNotWaitedFor() throws Exception {
+        startsAt = Long.MAX_VALUE;
+        book(41, "C7");
+        assertThat(updates()).extracting(SeatUpdate::forgetAt).containsExactly(FORGOTTEN);
+        startsAt = -1;
+        book(42, "C7");
+        assertThat(updates()).as("before 1970").isEmpty();
     }
 
     @Test
@@ -142,7 +193,7 @@ class SeatMapTest {
 
     private void change(Seat.State state, long version, long expiry, String... seats) throws Exception {
         harness.processElement(
-                new StreamRecord<>(new SeatChange(1, List.of(seats), state.ordinal(), version, expiry)));
+                new StreamRecord<>(new SeatChange(1, List.of(seats), state.ordinal(), version, expiry, startsAt)));
     }
 
     /** What went out since the last call. */

@@ -1,0 +1,133 @@
+package io.marquee.pipeline.boxoffice;
+
+import io.marquee.pipeline.boxoffice.BusinessCalendar.BusinessDay;
+import io.marquee.pipeline.boxoffice.WriteBackCache.Id;
+import io.marquee.pipeline.boxoffice.WriteBackCache.Slot;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** The totals of all theaters of a subtask: adds events to them, calls them final, and ends them when time is over. */
+final class Buckets {
+
+    /** Wakes a bucket up again. */
+    interface Timers {
+        /** Calls {@link #settle} for the bucket of that name and the current theater at that event time. */
+        void register(String key, long time);
+    }
+
+    private final BusinessCalendar calendar;
+    private final long grace;
+    private final long retention;
+    private final WriteBackCache<Bucket, Totals> cache;
+    private final Unsent unsent;
+    private final Timers timers;
+    private final LongSupplier watermark;
+    private final BoxOfficeMetrics metrics;
+    private final Map<Long, LatestDay> latest = new HashMap<>();
+
+    Buckets(
+            BusinessCalendar calendar, Duration grace, Duration retention, WriteBackCache<Bucket, Totals> cache,
+            Unsent unsent, Timers timers, LongSupplier watermark, BoxOfficeMetrics metrics) {
+        this.calendar = calendar;
+        this.grace = grace.toMillis();
+        this.retention = retention.toMillis();
+        this.cache = cache;
+        this.unsent = unsent;
+        this.timers = timers;
+        this.watermark = watermark;
+        this.metrics = metrics;
+    }
+
+    /** Adds an event of the current theater to its day, its movie's day and its month. */
+    void add(Sale sale, BusinessDay day, ZoneId zone) {
+        LatestDay known = latest.get(sale.theaterId());
+        if (known == null || !known.is(day, sale.currency())) {
+            known = new LatestDay(day, sale.currency());
+            latest.put(sale.theaterId(), known);
+        }
+        for (Bucket.Kind kind : Bucket.KINDS) {
+            Slot<Bucket, Totals> slot = known.get(kind, sale.movieId());
+            if (slot == null || !cache.use(slot)) {
+                slot = find(sale, kind, day, zone, known);
+                known.put(kind, sale.movieId(), slot);
+            }
+            if (slot.value().status() != Status.PROVISIONAL) {
+                metrics.late.inc();
+            }
+            slot.value().add(sale);
+            slot.changed();
+            unsent.add(slot);
+        }
+    }
+
+    private Slot<Bucket, Totals> find(
+            Sale sale, Bucket.Kind kind, BusinessDay day, ZoneId zone, LatestDay known) {
+        YearMonth month = YearMonth.from(day.date());
+        Bucket bucket = switch (kind) {
+            case DAY -> Bucket.day(day.date(), sale.currency());
+            case MONTH -> Bucket.month(month, sale.currency());
+            case MOVIE_DAY -> Bucket.movieDay(day.date(), sale.currency(), sale.movieId());
+        };
+        Id<Bucket> id = new Id<>(sale.theaterId(), bucket);
+        Slot<Bucket, Totals> slot = known.isUnheardOf(kind, sale.movieId()) ? null : cache.get(id);
+        if (slot != null) {
+            return slot;
+        }
+        if (kind == Bucket.Kind.DAY) {
+            known.beginsHere();
+        }
+        return begin(id, (kind == Bucket.Kind.MONTH ? calendar.endOf(month, zone) : day.end()).toEpochMilli());
+    }
+
+    private Slot<Bucket, Totals> begin(Id<Bucket> id, long end) {
+        Slot<Bucket, Totals> slot = cache.add(id, new Totals(end));
+        boolean wasFinal = end + grace <= watermark.getAsLong();
+        if (wasFinal) {
+            slot.value().status(Status.FINAL); // at nothing, until this event
+        }
+        timers.register(id.name().key(), end + (wasFinal ? retention : grace));
+        return slot;
+    }
+
+    /** Looks what time it is for a bucket of the current theater, which asked for this time. */
+    void settle(long theaterId, String key, long time) {
+        Id<Bucket> id = new Id<>(theaterId, Bucket.ofKey(key));
+        Slot<Bucket, Totals> slot = cache.get(id);
+        if (slot == null) {
+            return;
+        }
+        // From the bucket's end, not from what the timer was set for: the options may have changed since.
+        Totals totals = slot.value();
+        if (totals.end() + retention <= time) {
+            unsent.send(slot);
+            cache.remove(id);
+            latest.remove(theaterId);
+        } else if (totals.end() + grace <= time) {
+            if (totals.status() == Status.PROVISIONAL) {
+                totals.status(Status.FINAL);
+                slot.changed();
+                unsent.add(slot);
+            }
+            timers.register(key, totals.end() + retention);
+        } else {
+            timers.register(key, totals.end() + grace);
+        }
+    }
+
+    /** Whether more is in memory than should be before the next {@link #writeBack}. */
+    boolean areTooMany() {
+        return cache.isOverfull();
+    }
+
+    /** Puts all changes into state. Nothing may be waiting to be sent. */
+    void writeBack() {
+        cache.writeBack();
+        if (cache.makeRoom()) {
+            latest.clear(); // or it would hold on to what the cache let go of
+        }
+    }
+}
