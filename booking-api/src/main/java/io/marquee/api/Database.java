@@ -19,11 +19,13 @@ final class Database {
      * Jdbi on the pool. The schema is brought up to date first, unless {@code marquee.database.migrate} is false; that
      * takes connections of its own, which have none of the pool's time limits.
      *
+     * @param secretsAreGood so that nothing is touched before
      * @param pool connections for requests
      * @param migrate whether this process may change the schema
      */
     @Context
     Jdbi jdbi(
+            ProductionCheck secretsAreGood,
             DataSource pool,
             @Value("${marquee.database.migrate}") boolean migrate,
             @Value("${datasources.default.url}") String url,

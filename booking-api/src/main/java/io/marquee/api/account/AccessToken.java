@@ -1,5 +1,7 @@
 package io.marquee.api.account;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 
 /**
@@ -8,6 +10,14 @@ import io.micronaut.serde.annotation.Serdeable;
  * @param accessToken the JWT
  * @param tokenType always {@code Bearer}
  * @param expiresIn its life in seconds
+ * @param refreshToken brings the next access token, once; a guest has none
  */
 @Serdeable
-record AccessToken(String accessToken, String tokenType, long expiresIn) {}
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record AccessToken(String accessToken, String tokenType, long expiresIn, @Nullable String refreshToken) {
+
+    /** The same with a refresh token. */
+    AccessToken with(String refresh) {
+        return new AccessToken(accessToken, tokenType, expiresIn, refresh);
+    }
+}

@@ -1,6 +1,8 @@
 package io.marquee.api.account;
 
 import io.marquee.api.http.Idempotency;
+import io.marquee.api.limit.RateLimited;
+import io.marquee.api.limit.RateLimits;
 import io.marquee.api.problem.ProblemException;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.core.annotation.Nullable;
@@ -11,6 +13,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -23,7 +26,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -35,9 +37,11 @@ import java.util.UUID;
 @Tag(name = "account")
 class AccountController {
 
-    private static final int BCRYPT_BYTES = 72;
-
     private final Accounts accounts;
+    private final RefreshTokens refreshTokens;
+    private final GuestPurchases purchases;
+    private final RateLimits limits;
+    private final PasswordFingerprint passwords;
     private final TokenGenerator tokens;
     private final Duration guestLife;
     private final Duration accountLife;
@@ -45,11 +49,19 @@ class AccountController {
 
     AccountController(
             Accounts accounts,
+            RefreshTokens refreshTokens,
+            GuestPurchases purchases,
+            RateLimits limits,
+            PasswordFingerprint passwords,
             TokenGenerator tokens,
             @Value("${marquee.token.guest-life}") Duration guestLife,
             @Value("${marquee.token.account-life}") Duration accountLife,
             Idempotency idempotency) {
         this.accounts = accounts;
+        this.refreshTokens = refreshTokens;
+        this.purchases = purchases;
+        this.limits = limits;
+        this.passwords = passwords;
         this.tokens = tokens;
         this.guestLife = guestLife;
         this.accountLife = accountLife;
@@ -58,16 +70,23 @@ class AccountController {
 
     /** A guest is whoever has the token: what it bought can be seen with it alone. */
     @Post(uri = "/auth/guest", consumes = "*/*")
-    @Operation(summary = "A token to buy with, without an account")
+    @RateLimited(RateLimited.Kind.ACCOUNT)
+    @Operation(
+            summary = "A token to buy with, without an account",
+            description = "What it bought can be seen with it alone, so it lives long and has no refresh token. Sent "
+                    + "along when its owner registers or logs in, it hands its holds and bookings over to the account.")
     AccessToken guest() {
-        return token("guest:" + UUID.randomUUID(), Roles.GUEST, guestLife);
+        return token("guest:" + UUID.randomUUID(), Roles.GUEST, guestLife, null);
     }
 
     /** Registers and logs in. */
     @Post("/auth/register")
+    @RateLimited(RateLimited.Kind.ACCOUNT)
     @Operation(
-            summary = "Make an account and get its first token",
-            description = "Repeated with the same Idempotency-Key and body it brings the first token again.")
+            summary = "Make an account and get its first tokens",
+            description = "With a guest's token as Authorization, the guest's holds and bookings become the account's. "
+                    + "Repeated with the same Idempotency-Key and body it brings the first access token again; for "
+                    + "another refresh token, log in.")
     @ApiResponse(
             responseCode = "201",
             description = "Made",
@@ -75,44 +94,96 @@ class AccountController {
     @ApiResponse(responseCode = "409", description = "The address has an account")
     HttpResponse<?> register(
             HttpRequest<?> request,
+            @Nullable Authentication caller,
             @Nullable @Header("Idempotency-Key") String key,
             @Body @Valid Credentials credentials) {
-        // Nobody is logged in yet: the key belongs to the address.
-        String caller = "register:" + Accounts.normal(credentials.email());
-        return idempotency.once(
-                request, caller, key, credentials, HttpStatus.CREATED, () -> register(credentials));
+        credentials.checkLength();
+        Accounts.Account[] made = new Accounts.Account[1];
+        // Nobody is logged in yet: the key belongs to the address. What is kept for repetitions has neither the
+        // password, of which a quick hash would tell, nor a refresh token, which is kept nowhere.
+        HttpResponse<?> answer = idempotency.once(
+                request,
+                "register:" + Accounts.normal(credentials.email()),
+                key,
+                List.of(credentials.email(), passwords.of(credentials.password())),
+                HttpStatus.CREATED,
+                () -> {
+                    made[0] = register(credentials);
+                    return token(subject(made[0]), made[0].role(), accountLife, null);
+                });
+        return made[0] != null && answer.body() instanceof AccessToken first
+                ? HttpResponse.created(first.with(begin(made[0], caller)))
+                : answer;
     }
 
-    private AccessToken register(Credentials credentials) {
-        if (credentials.password().getBytes(StandardCharsets.UTF_8).length > BCRYPT_BYTES) {
-            throw ProblemException.badField("password", "must have at most " + BCRYPT_BYTES + " bytes in UTF-8");
-        }
+    private Accounts.Account register(Credentials credentials) {
         return accounts.register(credentials.email(), credentials.password())
-                .map(this::token)
                 .orElseThrow(() -> ProblemException.conflict(
                         "email-taken", "Address taken", "This address has an account; log in instead."));
     }
 
-    /** The answer does not tell an unknown address from a wrong password. */
+    /** The answer does not tell an unknown address from a wrong password, and takes as long for both. */
     @Post("/login")
-    @Operation(summary = "A token for an account")
+    @RateLimited(RateLimited.Kind.ACCOUNT)
+    @Operation(
+            summary = "Tokens for an account",
+            description = "With a guest's token as Authorization, the guest's holds and bookings become the account's. "
+                    + "After too many wrong passwords the address is turned away for a while.")
     @ApiResponse(responseCode = "401", description = "Unknown address or wrong password")
-    AccessToken login(@Body @Valid Credentials credentials) {
-        return accounts.login(credentials.email(), credentials.password())
-                .map(this::token)
+    AccessToken login(@Body @Valid Credentials credentials, @Nullable Authentication caller, HttpRequest<?> request) {
+        String address = Accounts.normal(credentials.email());
+        limits.tryLogin(request, address);
+        Accounts.Account account = accounts.login(address, credentials.password())
                 .orElseThrow(() -> ProblemException.of(
                         HttpStatus.UNAUTHORIZED, "wrong-credentials", "Wrong credentials",
                         "The address is unknown or the password is wrong."));
+        limits.loggedIn(request, address);
+        return token(subject(account), account.role(), accountLife, begin(account, caller));
     }
 
-    private AccessToken token(Accounts.Account account) {
-        return token("account:" + account.id(), account.role(), accountLife);
+    /** The role is read anew: what an administrator changed holds from the next access token on. */
+    @Post("/auth/refresh")
+    @RateLimited(RateLimited.Kind.ACCOUNT)
+    @Operation(
+            summary = "The next tokens for a refresh token",
+            description = "A refresh token is used once. When one comes a second time, someone else has a copy: then "
+                    + "all refresh tokens of that login end.")
+    @ApiResponse(responseCode = "401", description = "Unknown, expired, or used before")
+    AccessToken refresh(@Body @Valid RefreshRequest request) {
+        return refreshTokens.rotate(request.refreshToken())
+                .map(next -> token(
+                        subject(next.account()), next.account().role(), accountLife, next.token()))
+                .orElseThrow(() -> ProblemException.of(
+                        HttpStatus.UNAUTHORIZED, "refresh-token-invalid", "Refresh token not valid",
+                        "The refresh token is unknown, expired or was used before; log in again."));
     }
 
-    private AccessToken token(String subject, String role, Duration life) {
+    /** Access tokens that are out there live on for their minutes. */
+    @Post("/auth/logout")
+    @Status(HttpStatus.NO_CONTENT)
+    @RateLimited(RateLimited.Kind.ACCOUNT)
+    @Operation(summary = "End a login", description = "Its refresh tokens end; the access token expires by itself.")
+    @ApiResponse(responseCode = "204", description = "Ended, now or before")
+    void logout(@Body @Valid RefreshRequest request) {
+        refreshTokens.end(request.refreshToken());
+    }
+
+    // The first refresh token of a login.
+    private String begin(Accounts.Account account, @Nullable Authentication caller) {
+        if (caller != null && caller.getRoles().contains(Roles.GUEST)) {
+            purchases.handOver(caller.getName(), subject(account));
+        }
+        return refreshTokens.issue(account.id());
+    }
+
+    private static String subject(Accounts.Account account) {
+        return "account:" + account.id();
+    }
+
+    private AccessToken token(String subject, String role, Duration life, @Nullable String refreshToken) {
         String jwt = tokens.generateToken(
                         Authentication.build(subject, List.of(role)), Math.toIntExact(life.toSeconds()))
                 .orElseThrow(() -> new IllegalStateException("No key to sign tokens with"));
-        return new AccessToken(jwt, "Bearer", life.toSeconds());
+        return new AccessToken(jwt, "Bearer", life.toSeconds(), refreshToken);
     }
 }

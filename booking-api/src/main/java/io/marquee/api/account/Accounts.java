@@ -1,7 +1,14 @@
 package io.marquee.api.account;
 
 import io.marquee.api.Ids;
+import io.marquee.api.http.Cursor;
+import io.marquee.api.http.Page;
+import io.marquee.api.problem.ProblemException;
+import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,6 +73,50 @@ class Accounts {
         return row.filter(found -> right).map(found -> new Account(found.id, found.role));
     }
 
+    /** Accounts by address; of one role, or all for null. */
+    Page<AccountSummary> list(@Nullable String role, @Nullable String cursor, int limit) {
+        String after = cursor == null ? "" : Cursor.decode(cursor, 1).part(0, text -> text);
+        List<AccountSummary> rows = jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT id, email, role, created_at FROM account
+                        WHERE email > :after AND (:role::text IS NULL OR role = :role) ORDER BY email LIMIT :most""")
+                .bind("after", after)
+                .bind("role", role)
+                .bind("most", limit + 1)
+                .map((row, context) -> summary(row))
+                .list());
+        return Page.of(rows, limit, row -> Cursor.after(row.email()), row -> row);
+    }
+
+    /** @throws ProblemException 404 when there is no such account */
+    AccountSummary find(UUID id) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                                "SELECT id, email, role, created_at FROM account WHERE id = :id")
+                        .bind("id", id)
+                        .map((row, context) -> summary(row))
+                        .findOne())
+                .orElseThrow(() -> ProblemException.notFound("account", id));
+    }
+
+    /** Gives an account another role and ends its logins. */
+    void changeRole(UUID id, String role) {
+        jdbi.useTransaction(handle -> {
+            int changed = handle.createUpdate("UPDATE account SET role = :role WHERE id = :id AND role <> :role")
+                    .bind("role", role)
+                    .bind("id", id)
+                    .execute();
+            if (changed == 1) {
+                handle.createUpdate("DELETE FROM refresh_token WHERE account_id = :id").bind("id", id).execute();
+            }
+        });
+    }
+
+    private static AccountSummary summary(ResultSet row) throws SQLException {
+        return new AccountSummary(
+                row.getObject("id", UUID.class), row.getString("email"), row.getString("role"),
+                row.getTimestamp("created_at").toInstant());
+    }
+
+    /** The form that an address is kept in: case does not count. */
     static String normal(String email) {
         return email.strip().toLowerCase(Locale.ROOT);
     }

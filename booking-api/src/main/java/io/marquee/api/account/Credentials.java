@@ -1,11 +1,13 @@
 package io.marquee.api.account;
 
+import io.marquee.api.problem.ProblemException;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Who someone says to be.
@@ -17,6 +19,15 @@ import jakarta.validation.constraints.Size;
 record Credentials(
         @Nullable @NotBlank @Email @Size(max = 254) String email,
         @Nullable @NotNull @Size(min = 8, max = 72) String password) {
+
+    private static final int BCRYPT_BYTES = 72;
+
+    /** @throws ProblemException when the password has more bytes than bcrypt takes */
+    void checkLength() {
+        if (password.getBytes(StandardCharsets.UTF_8).length > BCRYPT_BYTES) {
+            throw ProblemException.badField("password", "must have at most " + BCRYPT_BYTES + " bytes in UTF-8");
+        }
+    }
 
     @Override
     public String toString() {

@@ -2,6 +2,7 @@ package io.marquee.api.catalog;
 
 import io.marquee.api.http.ETags;
 import io.marquee.api.http.Page;
+import io.marquee.api.limit.RateLimited;
 import io.marquee.api.problem.Problem;
 import io.marquee.api.problem.ProblemException;
 import io.micronaut.core.annotation.Nullable;
@@ -51,6 +52,7 @@ class CatalogController {
     }
 
     @Get("/movies")
+    @RateLimited(RateLimited.Kind.SEARCH)
     @Operation(
             summary = "Movies by title, or by likeness to a search",
             description = "search is over the title and forgives case, accents and typos; genre and actor take a name "
@@ -83,6 +85,7 @@ class CatalogController {
     }
 
     @Get("/actors")
+    @RateLimited(RateLimited.Kind.SEARCH)
     @Operation(summary = "Actors by name", description = "search forgives case, accents and typos.")
     Page<NamedItem> actors(
             @Nullable @QueryValue @Size(max = MAX_SEARCH) String search,
@@ -92,6 +95,7 @@ class CatalogController {
     }
 
     @Get("/theaters")
+    @RateLimited(RateLimited.Kind.SEARCH)
     @Operation(summary = "Theaters by name", description = "search is over name and location.")
     Page<Theater> theaters(
             @Nullable @QueryValue @Size(max = MAX_SEARCH) String search,

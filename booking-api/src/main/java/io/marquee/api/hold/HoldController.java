@@ -3,6 +3,7 @@ package io.marquee.api.hold;
 import io.marquee.api.Application;
 import io.marquee.api.http.ETags;
 import io.marquee.api.http.Idempotency;
+import io.marquee.api.limit.RateLimited;
 import io.marquee.api.problem.Problem;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
@@ -67,6 +68,7 @@ class HoldController {
     }
 
     @Post("/showtimes/{id}/holds")
+    @RateLimited(RateLimited.Kind.HOLD)
     @Operation(
             summary = "Hold seats, all or none",
             description = "By name, or the best that are free side by side (best_available: near the middle, two "

@@ -1,6 +1,7 @@
 package io.marquee.api.live;
 
 import io.micronaut.websocket.CloseReason;
+import java.net.InetAddress;
 import java.util.concurrent.CompletionStage;
 
 /** The way to one client. */
@@ -10,6 +11,9 @@ interface Connection {
     CompletionStage<?> write(String message);
 
     void ping();
+
+    /** Where the client is. */
+    InetAddress address();
 
     /** Says why and closes; cuts the connection when the client does not even take that. */
     void close(CloseReason reason);

@@ -4,7 +4,6 @@ import io.micronaut.websocket.CloseReason;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -20,13 +19,11 @@ final class FeedRegistry<K, T extends Change<T>> {
 
     private final ConcurrentMap<K, Feed<T>> feeds = new ConcurrentHashMap<>();
     private final Function<K, Feed<T>> factory;
-    private final AtomicInteger connections;
+    private final Connections connections;
     private final LiveConfiguration limits;
 
-    /**
-     * @param connections counts the connections of the whole instance
-     */
-    FeedRegistry(Function<K, Feed<T>> factory, AtomicInteger connections, LiveConfiguration limits) {
+    /** @param connections counts those of the whole instance */
+    FeedRegistry(Function<K, Feed<T>> factory, Connections connections, LiveConfiguration limits) {
         this.factory = factory;
         this.connections = connections;
         this.limits = limits;
@@ -34,8 +31,7 @@ final class FeedRegistry<K, T extends Change<T>> {
 
     /** Lets the watcher in, or closes its connection with 1013 when a limit is reached; then it returns false. */
     boolean join(K key, Watcher<T> watcher) {
-        if (connections.incrementAndGet() > limits.maxConnections()) {
-            connections.decrementAndGet();
+        if (!connections.enter(watcher.address())) {
             watcher.close(FULL);
             return false;
         }
@@ -49,7 +45,7 @@ final class FeedRegistry<K, T extends Change<T>> {
             return feed;
         });
         if (!joined[0]) {
-            connections.decrementAndGet();
+            connections.leave(watcher.address());
             watcher.close(FULL);
         }
         return joined[0];
@@ -57,7 +53,7 @@ final class FeedRegistry<K, T extends Change<T>> {
 
     /** To be called once for each watcher that was let in. */
     void leave(K key, Watcher<T> watcher) {
-        connections.decrementAndGet();
+        connections.leave(watcher.address());
         feeds.computeIfPresent(key, (k, feed) -> {
             feed.leave(watcher);
             return feed.size() == 0 ? null : feed;

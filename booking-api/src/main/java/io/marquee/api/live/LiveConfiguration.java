@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param versionCheck how often the versions of watched showings are compared with the database's
  * @param totalsInterval least time between two totals messages of a day
  * @param maxConnections of this instance
+ * @param maxConnectionsPerAddress of one address, unless marquee.rate-limit.exempt names it
  * @param maxConnectionsPerFeed of one showing, or of one day's totals
  */
 @ConfigurationProperties("marquee.live")
@@ -21,4 +22,5 @@ record LiveConfiguration(
         @Bindable(defaultValue = "2s") Duration versionCheck,
         @Bindable(defaultValue = "500ms") Duration totalsInterval,
         @Bindable(defaultValue = "10000") int maxConnections,
+        @Bindable(defaultValue = "500") int maxConnectionsPerAddress,
         @Bindable(defaultValue = "5000") int maxConnectionsPerFeed) {}

@@ -1,5 +1,6 @@
 package io.marquee.api.live;
 
+import io.marquee.api.http.AllowedOrigins;
 import io.marquee.api.problem.ProblemException;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;

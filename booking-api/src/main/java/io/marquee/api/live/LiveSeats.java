@@ -3,7 +3,6 @@ package io.marquee.api.live;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The showings that someone watches. */
 final class LiveSeats {
@@ -11,7 +10,7 @@ final class LiveSeats {
     private final SeatSnapshots snapshots;
     private final FeedRegistry<Long, SeatChange> registry;
 
-    LiveSeats(SeatSnapshots snapshots, Executor readers, AtomicInteger connections, LiveConfiguration limits) {
+    LiveSeats(SeatSnapshots snapshots, Executor readers, Connections connections, LiveConfiguration limits) {
         this.snapshots = snapshots;
         this.registry = new FeedRegistry<>(id -> new Feed<>(new Showing(id), readers), connections, limits);
     }

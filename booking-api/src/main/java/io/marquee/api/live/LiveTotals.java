@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** The days whose totals someone watches. Changes are gathered and passed on when {@link #flush} is called. */
@@ -21,7 +20,7 @@ final class LiveTotals {
     LiveTotals(
             Function<LocalDate, Collection<TotalChange>> totals,
             Executor readers,
-            AtomicInteger connections,
+            Connections connections,
             LiveConfiguration limits) {
         this.totals = totals;
         this.registry = new FeedRegistry<>(date -> new Feed<>(new Day(date), readers), connections, limits);

@@ -1,5 +1,6 @@
 package io.marquee.api.live;
 
+import io.marquee.api.limit.RateLimits;
 import io.marquee.api.report.SalesTotals;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
@@ -33,10 +34,10 @@ class LiveUpdates {
     // Few, so that a crowd of watchers leaves the connection pool to those who book.
     private static final int READERS = 3;
 
-    private final AtomicInteger connections = new AtomicInteger();
     private final ExecutorService readers = Executors.newFixedThreadPool(READERS, daemons("live-reader"));
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemons("live-clock"));
     private final LiveConfiguration configuration;
+    private final Connections connections;
     private final LiveSeats seats;
     private final LiveTotals totals;
     private final RedisSubscription subscription;
@@ -45,8 +46,11 @@ class LiveUpdates {
             SeatSnapshots snapshots,
             SalesTotals sales,
             LiveConfiguration configuration,
+            RateLimits limits,
             @Property(name = "redis.uri", defaultValue = "redis://127.0.0.1:6379") URI redis) {
         this.configuration = configuration;
+        this.connections = new Connections(
+                configuration.maxConnections(), configuration.maxConnectionsPerAddress(), limits::isExempt);
         this.seats = new LiveSeats(snapshots, readers, connections, configuration);
         this.totals = new LiveTotals(
                 date -> sales.ofDay(date).stream()
@@ -89,7 +93,7 @@ class LiveUpdates {
 
     /** Open connections of this instance. */
     int connections() {
-        return connections.get();
+        return connections.count();
     }
 
     private void heard(String channel, String message) {

@@ -1,5 +1,6 @@
 package io.marquee.api.live;
 
+import io.marquee.api.http.ClientAddresses;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
@@ -18,15 +19,17 @@ import java.time.LocalDate;
 class SalesSocket {
 
     private final LiveUpdates live;
+    private final ClientAddresses addresses;
 
-    SalesSocket(LiveUpdates live) {
+    SalesSocket(LiveUpdates live, ClientAddresses addresses) {
         this.live = live;
+        this.addresses = addresses;
     }
 
     @OnOpen
     void open(WebSocketSession session, HttpRequest<?> handshake) {
         LiveSocket.open(registry(), date(session), session, new Watcher<>(
-                new SocketConnection(session, handshake),
+                new SocketConnection(session, handshake, addresses.of(handshake)),
                 (version, changes) -> LiveJson.totals(date(session), changes.values()),
                 System::nanoTime));
     }

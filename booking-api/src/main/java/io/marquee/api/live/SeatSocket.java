@@ -1,5 +1,6 @@
 package io.marquee.api.live;
 
+import io.marquee.api.http.ClientAddresses;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
@@ -17,15 +18,17 @@ import io.micronaut.websocket.annotation.ServerWebSocket;
 class SeatSocket {
 
     private final LiveUpdates live;
+    private final ClientAddresses addresses;
 
-    SeatSocket(LiveUpdates live) {
+    SeatSocket(LiveUpdates live, ClientAddresses addresses) {
         this.live = live;
+        this.addresses = addresses;
     }
 
     @OnOpen
     void open(long id, WebSocketSession session, HttpRequest<?> handshake) {
         LiveSocket.open(registry(), id, session, new Watcher<>(
-                new SocketConnection(session, handshake), LiveJson::delta, System::nanoTime));
+                new SocketConnection(session, handshake, addresses.of(handshake)), LiveJson::delta, System::nanoTime));
     }
 
     @OnMessage

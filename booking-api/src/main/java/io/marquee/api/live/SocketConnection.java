@@ -5,6 +5,7 @@ import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.websocket.CloseReason;
 import io.micronaut.websocket.WebSocketSession;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,12 @@ final class SocketConnection implements Connection {
 
     private final WebSocketSession session;
     private final Channel channel;
+    private final InetAddress address;
 
-    SocketConnection(WebSocketSession session, HttpRequest<?> handshake) {
+    /** @param address where the client is, as far as the proxies before this service tell */
+    SocketConnection(WebSocketSession session, HttpRequest<?> handshake, InetAddress address) {
         this.session = session;
+        this.address = address;
         this.channel = handshake instanceof NettyHttpRequest<?> netty
                 ? netty.getChannelHandlerContext().channel()
                 : null;
@@ -32,6 +36,11 @@ final class SocketConnection implements Connection {
         } catch (RuntimeException closed) {
             return CompletableFuture.failedStage(closed);
         }
+    }
+
+    @Override
+    public InetAddress address() {
+        return address;
     }
 
     @Override

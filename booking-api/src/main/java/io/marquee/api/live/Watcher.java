@@ -1,6 +1,7 @@
 package io.marquee.api.live;
 
 import io.micronaut.websocket.CloseReason;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -28,6 +29,11 @@ final class Watcher<T extends Change<T>> {
         this.nanos = nanos;
         this.lastHeard = nanos.getAsLong();
         this.windowStart = lastHeard;
+    }
+
+    /** Where the client is. */
+    InetAddress address() {
+        return connection.address();
     }
 
     void whole(String message) {

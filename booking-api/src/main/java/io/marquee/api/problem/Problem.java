@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * An error as RFC 9457 has it, {@code application/problem+json}.
  *
- * @param type what kind, as a URN that does not change; {@code about:blank} when the status says it all
+ * @param type what kind, the path of its description, which does not change; {@code about:blank} when the status says it all
  * @param title the kind in words
  * @param status the HTTP status
  * @param detail what went wrong this time
@@ -27,10 +27,10 @@ public record Problem(
         int status,
         String detail,
         String instance,
-        List<FieldError> errors,
-        List<String> unavailable,
-        List<String> stranded,
-        String bookingId) {
+        @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) List<FieldError> errors,
+        @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) List<String> unavailable,
+        @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) List<String> stranded,
+        @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) String bookingId) {
 
     /** The media type of every error. */
     public static final String MEDIA_TYPE = "application/problem+json";

@@ -7,7 +7,6 @@ import java.util.List;
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-    private static final String URN = "urn:marquee:problem:";
 
     private final HttpStatus status;
     private final String type;
@@ -38,7 +37,7 @@ public final class ProblemException extends RuntimeException {
 
     /** A problem of a kind of its own; {@code kind} becomes the last part of its type. */
     public static ProblemException of(HttpStatus status, String kind, String title, String detail) {
-        return new ProblemException(status, URN + kind, title, detail, List.of(), List.of(), List.of(), null);
+        return new ProblemException(status, ProblemTypes.uri(kind), title, detail, List.of(), List.of(), List.of(), null);
     }
 
     /** 409: the request is right, but not in the state that things are in. */
@@ -63,14 +62,14 @@ public final class ProblemException extends RuntimeException {
             detail.append(detail.isEmpty() ? "" : "; ").append(error.field()).append(": ").append(error.message());
         }
         return new ProblemException(
-                HttpStatus.BAD_REQUEST, URN + "invalid-request", "Invalid request", detail.toString(), errors,
-                List.of(), List.of(), null);
+                HttpStatus.BAD_REQUEST, ProblemTypes.uri("invalid-request"), "Invalid request", detail.toString(),
+                errors, List.of(), List.of(), null);
     }
 
     /** 409: others have these seats. */
     public static ProblemException seatsUnavailable(List<String> seats) {
         return new ProblemException(
-                HttpStatus.CONFLICT, URN + "seats-unavailable", "Seats not available",
+                HttpStatus.CONFLICT, ProblemTypes.uri("seats-unavailable"), "Seats not available",
                 "Not available: " + String.join(", ", seats) + ". Nothing was held.", List.of(), seats, List.of(),
                 null);
     }
@@ -78,7 +77,7 @@ public final class ProblemException extends RuntimeException {
     /** 409: the seats are free, and would leave these single ones that another choice would not. */
     public static ProblemException singleSeatLeft(List<String> stranded) {
         return new ProblemException(
-                HttpStatus.CONFLICT, URN + "single-seat-left", "Single seat left",
+                HttpStatus.CONFLICT, ProblemTypes.uri("single-seat-left"), "Single seat left",
                 "These seats would leave " + String.join(", ", stranded) + " alone, which hardly anybody buys. Choose"
                         + " seats that leave none or two and more beside them. Nothing was held.",
                 List.of(), List.of(), stranded, null);
@@ -87,7 +86,7 @@ public final class ProblemException extends RuntimeException {
     /** 409: the hold was sold before. */
     public static ProblemException alreadyBooked(String bookingId) {
         return new ProblemException(
-                HttpStatus.CONFLICT, URN + "already-booked", "Already booked",
+                HttpStatus.CONFLICT, ProblemTypes.uri("already-booked"), "Already booked",
                 "This hold became booking " + bookingId + ".", List.of(), List.of(), List.of(), bookingId);
     }
 

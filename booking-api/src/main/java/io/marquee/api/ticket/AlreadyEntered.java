@@ -1,5 +1,6 @@
 package io.marquee.api.ticket;
 
+import io.marquee.api.problem.ProblemTypes;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -15,7 +16,7 @@ record AlreadyEntered(String type, String title, int status, String detail, Stri
 
     static AlreadyEntered of(Entry entry, String instance) {
         return new AlreadyEntered(
-                "urn:marquee:problem:already-entered",
+                ProblemTypes.uri("already-entered"),
                 "Already entered",
                 409,
                 "Seat " + entry.seat() + " entered at " + entry.enteredAt() + ".",

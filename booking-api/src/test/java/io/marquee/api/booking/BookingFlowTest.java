@@ -228,7 +228,7 @@ class BookingFlowTest {
         UUID payment = attempt(hold);
 
         assertThat(api.book(customer, hold, "tok_ok").body())
-                .containsEntry("type", "urn:marquee:problem:payment-in-progress");
+                .containsEntry("type", "/problems/payment-in-progress");
         api.bean(PaymentReconciler.class).reconcile(Duration.ZERO);
 
         assertThat(payments("failed")).isEqualTo(1);

@@ -121,7 +121,7 @@ class ClockChangeTest {
         assertThat(cancel(customer, early).status()).isEqualTo(200);
         Answer refused = cancel(customer, late);
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.body()).containsEntry("type", "urn:marquee:problem:too-late");
+        assertThat(refused.body()).containsEntry("type", "/problems/too-late");
     }
 
     @Test

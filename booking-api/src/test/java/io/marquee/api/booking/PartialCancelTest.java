@@ -137,7 +137,7 @@ class PartialCancelTest {
         api.database().useHandle(handle -> handle.execute(
                 "INSERT INTO ticket_entry (booking_id, seat, entered_by) VALUES (?::uuid, 'A1', 'door')", id));
 
-        assertThat(cancel(id, "A1").body()).containsEntry("type", "urn:marquee:problem:already-entered");
+        assertThat(cancel(id, "A1").body()).containsEntry("type", "/problems/already-entered");
         assertThat(api.post("/bookings/" + id + "/cancel", customer, null).status()).isEqualTo(409);
         assertThat(cancel(id, "A2").status()).isEqualTo(200);
     }

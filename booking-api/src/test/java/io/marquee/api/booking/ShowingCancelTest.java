@@ -64,7 +64,7 @@ class ShowingCancelTest {
         assertThat(api.get("/holds/" + hold, customer).body()).containsEntry("status", "released");
         assertThat(api.get("/showtimes/" + showtime, null).body()).containsEntry("status", "cancelled");
         assertThat(api.post("/showtimes/" + showtime + "/holds", customer, Map.of("seats", List.of("D5"))).body())
-                .containsEntry("type", "urn:marquee:problem:showing-cancelled");
+                .containsEntry("type", "/problems/showing-cancelled");
         assertThat(api.book(customer, hold, "tok_ok").status()).isEqualTo(409);
     }
 

@@ -146,7 +146,7 @@ class StripePaymentTest extends StripeBoxOffice {
             good.substring(0, good.length() - 1), good.replace("v1=", "v0=")}) {
             Answer answer = api.post("/payments/webhooks/stripe", null, event, "Stripe-Signature", signature);
             assertThat(answer.status()).as(signature).isEqualTo(400);
-            assertThat(answer.body()).as(signature).containsEntry("type", "urn:marquee:problem:invalid-signature");
+            assertThat(answer.body()).as(signature).containsEntry("type", "/problems/invalid-signature");
         }
         assertThat(api.post("/payments/webhooks/stripe", null, event).status()).isEqualTo(400);
         assertThat(api.post("/payments/webhooks/stripe", null, event + " ", "Stripe-Signature", good).status())
@@ -269,7 +269,7 @@ class StripePaymentTest extends StripeBoxOffice {
         stripe.ledger().process(intent(begun));
 
         assertThat(api.book(customer, begun.text("hold_id"), "tok_ok").body())
-                .containsEntry("type", "urn:marquee:problem:payment-in-progress");
+                .containsEntry("type", "/problems/payment-in-progress");
         assertThat(api.post("/bookings/" + begun.text("id") + "/cancel", customer, null).status()).isEqualTo(409);
         assertThat(booking(begun)).containsEntry("status", "pending_payment");
     }

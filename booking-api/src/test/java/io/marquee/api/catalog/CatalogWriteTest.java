@@ -122,7 +122,7 @@ class CatalogWriteTest {
         assertThat(api.post(halls, admin, layout("Hall 2", "null")).status()).isEqualTo(400);
         assertThat(api.post(halls, admin, "{\"name\":\"Hall 2\",\"layout\":{\"columns\":4}}").status()).isEqualTo(400);
         assertThat(api.post(halls, admin, auditorium("Hall 1", "A1")).body())
-                .containsEntry("type", "urn:marquee:problem:name-taken");
+                .containsEntry("type", "/problems/name-taken");
         assertThat(api.post("/theaters/999999/auditoriums", admin, auditorium("Hall", "A1")).status()).isEqualTo(404);
     }
 
@@ -132,7 +132,7 @@ class CatalogWriteTest {
 
         Answer over = api.post("/showtimes", admin, showing(TOMORROW.plus(1, ChronoUnit.HOURS)));
         assertThat(over.status()).isEqualTo(409);
-        assertThat(over.body()).containsEntry("type", "urn:marquee:problem:showings-overlap");
+        assertThat(over.body()).containsEntry("type", "/problems/showings-overlap");
         long after = add("/showtimes", showing(TOMORROW.plus(115, ChronoUnit.MINUTES)));
         Instant early = TOMORROW.plus(114, ChronoUnit.MINUTES);
         assertThat(api.send("PUT", "/showtimes/" + after, admin, showing(early)).status()).isEqualTo(409);
@@ -159,7 +159,7 @@ class CatalogWriteTest {
         Answer refused = api.post("/showtimes", admin, with(
                 showing(lateInChicago.plus(1, ChronoUnit.DAYS)), Map.of("movie_id", limited)));
 
-        assertThat(refused.body()).containsEntry("type", "urn:marquee:problem:outside-window");
+        assertThat(refused.body()).containsEntry("type", "/problems/outside-window");
         assertThat(api.send("PUT", "/movies/" + limited, admin, with(movie(), Map.of("available_until", "2027-02-28")))
                         .body())
                 .containsEntry("status", 409).extractingByKey("detail").asString().contains("[" + showing + "]");
@@ -194,14 +194,14 @@ class CatalogWriteTest {
         String hold = api.hold(customer, showing, "A3");
 
         assertThat(api.send("PUT", hall, admin, auditorium("Hall 1", "A1")).body())
-                .containsEntry("type", "urn:marquee:problem:layout-in-use");
+                .containsEntry("type", "/problems/layout-in-use");
         assertThat(api.send("PUT", hall, admin, auditorium("Grand Hall", "A1", "A2", "A3")).status()).isEqualTo(200);
         assertThat(api.send("PUT", "/showtimes/" + showing, admin, showing(TOMORROW.plusSeconds(600))).status())
                 .isEqualTo(409);
 
         api.send("DELETE", "/holds/" + hold, customer, null);
         assertThat(api.send("PUT", hall, admin, layout("Hall 1", row("A", seat("A1", 1, "premium")))).body())
-                .containsEntry("type", "urn:marquee:problem:price-missing");
+                .containsEntry("type", "/problems/price-missing");
         assertThat(api.send("PUT", hall, admin, auditorium("Hall 1", "A1", "B7")).status()).isEqualTo(200);
         assertThat(api.post("/showtimes/" + showing + "/holds", customer, Map.of("seats", List.of("A3"))).status())
                 .isEqualTo(400);
@@ -293,7 +293,7 @@ class CatalogWriteTest {
 
         for (String path : List.of("/movies/" + movie, "/theaters/" + theater, hall, "/showtimes/" + showing)) {
             Answer refused = api.send("DELETE", path, admin, null);
-            assertThat(refused.body()).as(path).containsEntry("type", "urn:marquee:problem:in-use");
+            assertThat(refused.body()).as(path).containsEntry("type", "/problems/in-use");
         }
         assertThat(api.send("PUT", "/theaters/" + theater, admin, theater("America/Chicago", "EUR")).status())
                 .isEqualTo(409);

@@ -73,7 +73,7 @@ class HoldRaceTest {
                     seen.add(api.send("DELETE", "/holds/" + held.text("hold_id"), token, null).status());
                 } else {
                     assertThat(held.text("type")).isIn(
-                            "urn:marquee:problem:seats-unavailable", "urn:marquee:problem:single-seat-left");
+                            "/problems/seats-unavailable", "urn:marquee:problem:single-seat-left");
                 }
             }
             return seen;
@@ -94,7 +94,7 @@ class HoldRaceTest {
         assertThat(seats).hasSize(138).doesNotHaveDuplicates();
         assertThat(answers).filteredOn(answer -> answer.status() != 201).hasSize(22).allSatisfy(answer -> {
             assertThat(answer.status()).isEqualTo(409);
-            assertThat(answer.body()).containsEntry("type", "urn:marquee:problem:no-seats-together");
+            assertThat(answer.body()).containsEntry("type", "/problems/no-seats-together");
         });
     }
 

@@ -55,7 +55,7 @@ class HoldTest {
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body())
-                .containsEntry("type", "urn:marquee:problem:seats-unavailable")
+                .containsEntry("type", "/problems/seats-unavailable")
                 .containsEntry("unavailable", List.of("C7"));
         assertThat(seat("C6")).containsEntry("state", "available");
     }
@@ -177,7 +177,7 @@ class HoldTest {
         Answer refused = hold("C1", "C2");
 
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.body()).containsEntry("type", "urn:marquee:problem:seat-limit");
+        assertThat(refused.body()).containsEntry("type", "/problems/seat-limit");
         assertThat(hold("C1").status()).isEqualTo(201);
     }
 

@@ -52,7 +52,7 @@ class SingleSeatHoldTest {
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body())
-                .containsEntry("type", "urn:marquee:problem:single-seat-left")
+                .containsEntry("type", "/problems/single-seat-left")
                 .containsEntry("stranded", List.of("A1"))
                 .doesNotContainKey("unavailable");
         assertThat(refused.text("detail")).contains("A1");

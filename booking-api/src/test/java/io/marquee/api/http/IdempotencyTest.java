@@ -174,7 +174,7 @@ class IdempotencyTest {
                 .containsEntry(201, 1L)
                 .containsKey(409);
         assertThat(answers).filteredOn(answer -> answer.status() == 409).allSatisfy(answer ->
-                assertThat(answer.body()).containsEntry("type", "urn:marquee:problem:request-in-flight"));
+                assertThat(answer.body()).containsEntry("type", "/problems/request-in-flight"));
         assertThat(api.book(guest, hold, "tok_ok", KEY, "once").status()).isEqualTo(422);
         assertThat(api.book(guest, hold, "tok_slow", KEY, "once").status()).isEqualTo(201);
     }
@@ -240,7 +240,7 @@ class IdempotencyTest {
         if (otherBody != null) {
             Answer other = api.post(path, token, otherBody, KEY, key);
             assertThat(other.status()).as(other.raw().body()).isEqualTo(422);
-            assertThat(other.body()).containsEntry("type", "urn:marquee:problem:idempotency-key-reused");
+            assertThat(other.body()).containsEntry("type", "/problems/idempotency-key-reused");
         }
         return first;
     }

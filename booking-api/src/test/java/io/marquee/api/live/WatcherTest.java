@@ -3,6 +3,7 @@ package io.marquee.api.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.websocket.CloseReason;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,11 @@ class WatcherTest {
 
         void take() {
             underWay.complete(null);
+        }
+
+        @Override
+        public InetAddress address() {
+            return InetAddress.getLoopbackAddress();
         }
 
         @Override

@@ -189,7 +189,7 @@ class TicketPdfTest {
     static void assertProblem(HttpResponse<byte[]> answer, int status, String kind) {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("urn:marquee:problem:" + kind + "\"");
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("/problems/" + kind + "\"");
     }
 
     private static List<String> texts(byte[] pdf) throws Exception {

@@ -1,7 +1,8 @@
-package io.marquee.api;
+package io.marquee.api.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marquee.api.TestApi;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

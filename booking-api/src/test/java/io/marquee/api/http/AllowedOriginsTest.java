@@ -1,4 +1,4 @@
-package io.marquee.api.live;
+package io.marquee.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

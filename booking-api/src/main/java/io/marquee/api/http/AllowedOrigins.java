@@ -1,4 +1,4 @@
-package io.marquee.api.live;
+package io.marquee.api.http;
 
 import io.micronaut.context.annotation.Property;
 import io.micronaut.core.annotation.Nullable;
@@ -10,11 +10,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which web pages may open a WebSocket. Browsers let any page open one to any server and send the page's origin along;
- * the same-origin rule is the server's to apply. Programs that are no browser send no origin and are let in.
+ * Which web pages may call the API from other origins, and open a WebSocket. Browsers let any page open one to any
+ * server and send the page's origin along; the same-origin rule is the server's to apply. Programs that are no browser
+ * send no origin and are let in.
  */
 @Singleton
-final class AllowedOrigins {
+public final class AllowedOrigins {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -33,11 +34,16 @@ final class AllowedOrigins {
                         .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The origins that were listed, in lower case. */
+    Set<String> listed() {
+        return listed;
+    }
+
     /**
      * @param origin the {@code Origin} header, null when there is none
      * @param host the {@code Host} header, null when there is none
      */
-    boolean allows(@Nullable String origin, @Nullable String host) {
+    public boolean allows(@Nullable String origin, @Nullable String host) {
         if (origin == null) {
             return true;
         }

@@ -1,0 +1,29 @@
+package io.marquee.api.limit;
+
+import io.micronaut.aop.Around;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The operation answers 429 to whoever asks too often. */
+@Around
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface RateLimited {
+
+    /** Which limits count it. */
+    Kind value();
+
+    /** What is counted together. */
+    enum Kind {
+        /** Tokens and accounts: by address. */
+        ACCOUNT,
+        /** Holds: by caller, and by address. */
+        HOLD,
+        /** Searches: by address. The same list without a search is free. */
+        SEARCH
+    }
+}
