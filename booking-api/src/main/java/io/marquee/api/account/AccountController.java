@@ -85,8 +85,8 @@ class AccountController {
     @Operation(
             summary = "Make an account and get its first tokens",
             description = "With a guest's token as Authorization, the guest's holds and bookings become the account's. "
-                    + "Repeated with the same Idempotency-Key and body it brings the first access token again; for "
-                    + "another refresh token, log in.")
+                    + "Repeated with the same Idempotency-Key and body it brings the first answer again; since refresh "
+                    + "tokens are kept nowhere, an answer to a request with such a key has none: log in for one.")
     @ApiResponse(
             responseCode = "201",
             description = "Made",
@@ -111,8 +111,12 @@ class AccountController {
                     made[0] = register(credentials);
                     return token(subject(made[0]), made[0].role(), accountLife, null);
                 });
-        return made[0] != null && answer.body() instanceof AccessToken first
-                ? HttpResponse.created(first.with(begin(made[0], caller)))
+        if (made[0] == null) {
+            return answer;
+        }
+        handOver(caller, made[0]);
+        return key == null && answer.body() instanceof AccessToken first
+                ? HttpResponse.created(first.with(refreshTokens.issue(made[0].id())))
                 : answer;
     }
 
@@ -138,7 +142,8 @@ class AccountController {
                         HttpStatus.UNAUTHORIZED, "wrong-credentials", "Wrong credentials",
                         "The address is unknown or the password is wrong."));
         limits.loggedIn(request, address);
-        return token(subject(account), account.role(), accountLife, begin(account, caller));
+        handOver(caller, account);
+        return token(subject(account), account.role(), accountLife, refreshTokens.issue(account.id()));
     }
 
     /** The role is read anew: what an administrator changed holds from the next access token on. */
@@ -168,12 +173,10 @@ class AccountController {
         refreshTokens.end(request.refreshToken());
     }
 
-    // The first refresh token of a login.
-    private String begin(Accounts.Account account, @Nullable Authentication caller) {
+    private void handOver(@Nullable Authentication caller, Accounts.Account account) {
         if (caller != null && caller.getRoles().contains(Roles.GUEST)) {
             purchases.handOver(caller.getName(), subject(account));
         }
-        return refreshTokens.issue(account.id());
     }
 
     private static String subject(Accounts.Account account) {

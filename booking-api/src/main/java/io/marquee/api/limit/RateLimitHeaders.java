@@ -21,7 +21,8 @@ class RateLimitHeaders {
         response.header("RateLimit-Remaining", String.valueOf(allowance.remaining()));
         response.header("RateLimit-Reset", String.valueOf(Allowance.seconds(allowance.reset())));
         if (!allowance.granted()) {
-            response.header(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, Allowance.seconds(allowance.retryAfter()))));
+            long seconds = Math.max(1, Allowance.seconds(allowance.retryAfter()));
+            response.header(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
         }
     }
 }

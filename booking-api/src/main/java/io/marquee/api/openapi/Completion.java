@@ -63,7 +63,7 @@ final class Completion {
         Map<String, Object> responses = new TreeMap<>(YamlFile.object(operation.get("responses")));
         addCommon(responses, operation, !parameters.isEmpty(), body);
         for (ProblemType type : problems.all()) {
-            if (type.operations().contains("*") || type.operations().contains(method.toUpperCase(Locale.ROOT) + " " + path)) {
+            if (names(type, method, path)) {
                 responses.computeIfAbsent(
                         String.valueOf(type.status()),
                         status -> type.operations().contains("*")
@@ -181,8 +181,7 @@ final class Completion {
 
     private static boolean isOf(ProblemType type, String method, String path, Map<String, Object> operation) {
         if (!type.operations().isEmpty()) {
-            return type.operations().contains("*")
-                    || type.operations().contains(method.toUpperCase(Locale.ROOT) + " " + path);
+            return names(type, method, path);
         }
         return switch (type.kind()) {
             case "idempotency-key-reused", "request-in-flight" -> hasIdempotencyKey(operation);
@@ -190,6 +189,11 @@ final class Completion {
             case "foreign-origin" -> false;
             default -> true;
         };
+    }
+
+    private static boolean names(ProblemType type, String method, String path) {
+        return type.operations().contains("*")
+                || type.operations().contains(method.toUpperCase(Locale.ROOT) + " " + path);
     }
 
     private static boolean isSecured(Map<String, Object> operation) {
@@ -234,7 +238,8 @@ final class Completion {
 
     private String problemTable() {
         StringBuilder table = new StringBuilder(
-                "Every error is an application/problem+json document (RFC 9457). Its type leads to its description:\n\n");
+                "Every error is an application/problem+json document (RFC 9457). Its type leads to its description:"
+                        + "\n\n");
         for (ProblemType type : problems.all()) {
             table.append("- [").append(type.kind()).append("](").append(type.type()).append(") (")
                     .append(type.status()).append("): ").append(type.meaning()).append('\n');
@@ -260,7 +265,8 @@ final class Completion {
     private static Map<String, Object> inOrder(Map<String, Object> operation) {
         Map<String, Object> ordered = new LinkedHashMap<>();
         for (String part : List.of(
-                "tags", "summary", "description", "operationId", "security", "parameters", "requestBody", "responses")) {
+                "tags", "summary", "description", "operationId", "security", "parameters", "requestBody",
+                "responses")) {
             if (operation.containsKey(part)) {
                 ordered.put(part, operation.get(part));
             }

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * An error as RFC 9457 has it, {@code application/problem+json}.
  *
- * @param type what kind, the path of its description, which does not change; {@code about:blank} when the status says it all
+ * @param type what kind: the path of its description, which does not change; {@code about:blank} when the status says
+ *     it all
  * @param title the kind in words
  * @param status the HTTP status
  * @param detail what went wrong this time

@@ -37,7 +37,8 @@ public final class ProblemException extends RuntimeException {
 
     /** A problem of a kind of its own; {@code kind} becomes the last part of its type. */
     public static ProblemException of(HttpStatus status, String kind, String title, String detail) {
-        return new ProblemException(status, ProblemTypes.uri(kind), title, detail, List.of(), List.of(), List.of(), null);
+        return new ProblemException(
+                status, ProblemTypes.uri(kind), title, detail, List.of(), List.of(), List.of(), null);
     }
 
     /** 409: the request is right, but not in the state that things are in. */

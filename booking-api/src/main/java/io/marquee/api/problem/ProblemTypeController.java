@@ -15,7 +15,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Collection;
 import java.util.List;
 
-/** Where the types of problems lead: what each means and what to do, as a page or as JSON. In memory: nothing blocks. */
+/** Where the types of problems lead: what each means, as a page or as JSON. All in memory: nothing blocks. */
 @Controller("/problems")
 @Secured(SecurityRule.IS_ANONYMOUS)
 @Tag(name = "problems")
