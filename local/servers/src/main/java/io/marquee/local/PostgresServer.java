@@ -28,7 +28,8 @@ public final class PostgresServer implements AutoCloseable {
     /** The superuser, and the owner of the databases. */
     public static final String USER = "postgres";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    // Recovery after a crash, on a slow or busy machine, takes its time.
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     /** The embedded server comes with fsync and synchronous_commit off: here both are on. */
