@@ -51,6 +51,14 @@ public final class ProblemException extends RuntimeException {
         return of(HttpStatus.NOT_FOUND, "not-found", "Not found", "There is no " + what + " " + id + ".");
     }
 
+    /** 404 for a thing that a parameter or field names. */
+    public static ProblemException unknownField(String field, String what, Object id) {
+        String message = "there is no " + what + " " + id;
+        return new ProblemException(
+                HttpStatus.NOT_FOUND, URN + "not-found", "Not found", "There is no " + what + " " + id + ".",
+                List.of(new FieldError(field, message)), List.of(), List.of(), null);
+    }
+
     /** 400: one value is not what it should be. */
     public static ProblemException badField(String field, String message) {
         return badFields(List.of(new FieldError(field, message)));

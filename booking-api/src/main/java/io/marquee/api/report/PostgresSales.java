@@ -1,5 +1,6 @@
 package io.marquee.api.report;
 
+import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -81,6 +82,30 @@ class PostgresSales {
                 .map((row, context) -> Map.entry(row.getObject("first_day", LocalDate.class), sales(row)))
                 .forEach(entry -> series.put(entry.getKey(), entry.getValue())));
         return series;
+    }
+
+    /**
+     * One number of a theater by first day, of the periods in the range that have any sale or refund.
+     *
+     * @param currency null for the sum over all currencies
+     */
+    Map<LocalDate, Long> metricOf(
+            long theaterId, Metric metric, @Nullable String currency, boolean months, DateRange range) {
+        Map<LocalDate, Long> numbers = new HashMap<>();
+        String first = months ? "month" : "sale_date";
+        jdbi.useHandle(handle -> handle.createQuery(
+                        "SELECT " + first + " AS first_day, sum(" + metric.expression() + ")::bigint AS number FROM "
+                                + table(new SalesPeriod(range.from(), months))
+                                + " BETWEEN :from AND :to AND theater_id = :theater"
+                                + (currency == null ? "" : " AND currency = :currency") + " GROUP BY " + first)
+                .bind("from", range.from())
+                .bind("to", range.to())
+                .bind("theater", theaterId)
+                .bindMap(currency == null ? Map.of() : Map.of("currency", currency))
+                .map((row, context) ->
+                        Map.entry(row.getObject("first_day", LocalDate.class), row.getLong("number")))
+                .forEach(entry -> numbers.put(entry.getKey(), entry.getValue())));
+        return numbers;
     }
 
     private static String table(SalesPeriod period) {

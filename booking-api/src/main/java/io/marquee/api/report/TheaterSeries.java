@@ -3,6 +3,7 @@ package io.marquee.api.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -12,10 +13,30 @@ import java.util.List;
  * @param granularity {@code day} or {@code month}
  * @param from first day of the first item
  * @param to first day of the last item
+ * @param previous as many days or months right before, for comparison; left out unless asked for
  */
 @Serdeable
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record TheaterSeries(
-        long theaterId, String currency, String granularity, LocalDate from, LocalDate to, List<Item> items) {
+        @Schema(example = "17") long theaterId,
+        @Schema(example = "USD") String currency,
+        @Schema(example = "day") String granularity,
+        @Schema(example = "2024-05-10") LocalDate from,
+        @Schema(example = "2024-05-12") LocalDate to,
+        List<Item> items,
+        @Nullable Previous previous) {
+
+    /**
+     * The time before. Its items stand in the places of those that they are compared with.
+     *
+     * @param from first day of the first item
+     * @param to first day of the last item
+     */
+    @Serdeable
+    record Previous(
+            @Schema(example = "2024-05-07") LocalDate from,
+            @Schema(example = "2024-05-09") LocalDate to,
+            List<Item> items) {}
 
     /**
      * One day or month.
@@ -29,14 +50,14 @@ record TheaterSeries(
     @Serdeable
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(
-            @Nullable String date,
-            @Nullable String month,
-            long bookings,
-            long cancellations,
-            long tickets,
-            long grossMinor,
-            long refundedMinor,
-            long revenueMinor,
+            @Nullable @Schema(example = "2024-05-10") String date,
+            @Nullable @Schema(example = "2024-05") String month,
+            @Schema(example = "412") long bookings,
+            @Schema(example = "9") long cancellations,
+            @Schema(example = "1004") long tickets,
+            @Schema(example = "1283000") long grossMinor,
+            @Schema(example = "28000") long refundedMinor,
+            @Schema(example = "1255000") long revenueMinor,
             @Nullable SalesStatus status) {
 
         static Item of(SalesPeriod period, @Nullable TheaterSales sales) {
@@ -47,6 +68,11 @@ record TheaterSeries(
                     : new Item(
                             date, month, sales.bookings(), sales.cancellations(), sales.netTickets(),
                             sales.grossMinor(), sales.refundedMinor(), sales.revenueMinor(), sales.status());
+        }
+
+        /** The day or month. */
+        String period() {
+            return date == null ? month : date;
         }
     }
 }

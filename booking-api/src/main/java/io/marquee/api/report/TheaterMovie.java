@@ -1,0 +1,20 @@
+package io.marquee.api.report;
+
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/**
+ * What a theater sold of a movie.
+ *
+ * @param title as the catalogue has it
+ * @param tickets sold less given back
+ * @param revenueMinor gross less refunds, in minor units
+ * @param currency ISO 4217
+ */
+@Serdeable
+record TheaterMovie(
+        @Schema(example = "4711") long movieId,
+        @Schema(example = "The Long Winter") String title,
+        @Schema(example = "1210") long tickets,
+        @Schema(example = "1512500") long revenueMinor,
+        @Schema(example = "USD") String currency) {}
