@@ -12,6 +12,9 @@ public final class Roles {
     /** Works at a theater: checks tickets in, writes events. */
     public static final String STAFF = "staff";
 
+    /** Another company's system: writes events and reads the log of them. */
+    public static final String PARTNER = "partner";
+
     /** Changes the catalogue. */
     public static final String ADMIN = "admin";
 
