@@ -13,15 +13,16 @@ import jakarta.validation.constraints.Size;
  *
  * @param email its address; case does not count
  * @param password a first one, 12 to 72 characters, at most 72 bytes in UTF-8
- * @param role {@code customer}, {@code staff} or {@code admin}
+ * @param role {@code customer}, {@code staff}, {@code partner} or {@code admin}
  */
 @Serdeable
 record AccountRequest(
         @Nullable @NotBlank @Email @Size(max = 254) String email,
         @Nullable @NotNull @Size(min = 12, max = 72) String password,
-        @Nullable @NotNull @Pattern(regexp = ROLES, message = "must be customer, staff or admin") String role) {
+        @Nullable @NotNull @Pattern(regexp = ROLES, message = "must be customer, staff, partner or admin")
+                String role) {
 
-    static final String ROLES = "customer|staff|admin";
+    static final String ROLES = "customer|staff|partner|admin";
 
     @Override
     public String toString() {

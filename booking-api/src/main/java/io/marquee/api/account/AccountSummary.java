@@ -9,7 +9,7 @@ import java.util.UUID;
  *
  * @param id the subject of its tokens is {@code account:} and this
  * @param email its address, in lower case
- * @param role {@code customer}, {@code staff} or {@code admin}
+ * @param role {@code customer}, {@code staff}, {@code partner} or {@code admin}
  * @param createdAt when it was made
  */
 @Serdeable

@@ -8,9 +8,11 @@ import jakarta.validation.constraints.Pattern;
 /**
  * What an account may do from now on.
  *
- * @param role {@code customer}, {@code staff} or {@code admin}
+ * @param role {@code customer}, {@code staff}, {@code partner} or {@code admin}
  */
 @Serdeable
 record RoleRequest(
-        @Nullable @NotNull @Pattern(regexp = AccountRequest.ROLES, message = "must be customer, staff or admin")
+        @Nullable
+                @NotNull
+                @Pattern(regexp = AccountRequest.ROLES, message = "must be customer, staff, partner or admin")
                 String role) {}

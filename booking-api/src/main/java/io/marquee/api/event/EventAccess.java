@@ -12,8 +12,8 @@ import java.util.Locale;
 
 /**
  * Who may post events, and who may read the log: {@code anyone}, {@code authenticated} (whoever has a token) or {@code
- * staff} (role staff, admin or partner), by {@code MARQUEE_EVENT_WRITERS} and {@code MARQUEE_EVENT_READERS}. Where
- * these are not set it is anyone, and staff where {@code MARQUEE_MODE} is {@code production}.
+ * staff} (role staff, admin or partner), by {@code marquee.events.writers} and {@code marquee.events.readers}. Where
+ * these are not set it is anyone, and staff where {@code marquee.environment} is {@code production}.
  */
 @Singleton
 class EventAccess {
@@ -27,10 +27,10 @@ class EventAccess {
 
     /** @throws IllegalArgumentException when a setting is none of the words */
     EventAccess(
-            @Value("${marquee.mode}") String mode,
+            @Value("${marquee.environment}") String environment,
             @Value("${marquee.events.writers:}") String writers,
             @Value("${marquee.events.readers:}") String readers) {
-        Who byDefault = mode.equals("production") ? Who.STAFF : Who.ANYONE;
+        Who byDefault = environment.equalsIgnoreCase("production") ? Who.STAFF : Who.ANYONE;
         this.writers = who(writers, byDefault);
         this.readers = who(readers, byDefault);
     }

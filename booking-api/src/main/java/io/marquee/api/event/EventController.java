@@ -87,8 +87,9 @@ class EventController {
                     + "theater's, theater_id and movie_id the showing's; without source and sequence the API numbers "
                     + "the event. A sale that names seats of a showing sells these seats, and is refused when one is "
                     + "held or sold; a refund that names them gives them back. booking.confirmed and "
-                    + "booking.cancelled with seats mean the same. In development anyone may post; with MARQUEE_MODE "
-                    + "production, or by MARQUEE_EVENT_WRITERS, it takes a token of the role staff, admin or partner.",
+                    + "booking.cancelled with seats mean the same. In development anyone may post; with "
+                    + "MARQUEE_ENVIRONMENT production, or by MARQUEE_EVENTS_WRITERS, it takes a token of the role "
+                    + "staff, admin or partner.",
             security = @SecurityRequirement(name = Application.BEARER))
     @RequestBody(
             required = true,
@@ -143,8 +144,9 @@ class EventController {
             summary = "What happened, oldest first",
             description = "Events as they went to Kafka, by the time at which they happened; there is no personal data "
                     + "in them. Pages stay as they are while events are added; one that is told late, with an earlier "
-                    + "time, stands where it belongs. In development anyone may read; with MARQUEE_MODE production, or "
-                    + "by MARQUEE_EVENT_READERS, it takes a token of the role staff, admin or partner.",
+                    + "time, stands where it belongs. In development anyone may read; with MARQUEE_ENVIRONMENT "
+                    + "production, or by MARQUEE_EVENTS_READERS, it takes a token of the role staff, admin or "
+                    + "partner.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "200",

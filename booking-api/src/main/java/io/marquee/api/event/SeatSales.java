@@ -107,7 +107,7 @@ class SeatSales {
                                                                         WHERE r.booking_id = b.id), 0) AS left_minor
                         FROM booking b JOIN payment p ON p.booking_id = b.id AND p.status = 'captured'
                         WHERE b.showtime_id = :showtime AND b.status = 'confirmed' AND p.provider = :provider
-                          AND b.seats @> :seats FOR NO KEY UPDATE OF b""")
+                          AND b.seats @> :seats::text[] FOR NO KEY UPDATE OF b""")
                 .bind("showtime", showing.id())
                 .bind("provider", PROVIDER)
                 .bindArray("seats", String.class, posted.seats().toArray())

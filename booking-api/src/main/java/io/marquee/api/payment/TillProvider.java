@@ -2,7 +2,6 @@ package io.marquee.api.payment;
 
 import io.marquee.api.problem.ProblemException;
 import io.micronaut.core.annotation.Nullable;
-import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,7 +50,6 @@ class TillProvider implements PaymentProvider {
 
     @Override
     public PaymentNotice read(String body, @Nullable String signature) {
-        throw ProblemException.of(
-                HttpStatus.BAD_REQUEST, "no-webhook", "No webhook", "Tills send no webhooks, but POST /events.");
+        throw ProblemException.badField("provider", "tills send no webhooks, but POST /events");
     }
 }

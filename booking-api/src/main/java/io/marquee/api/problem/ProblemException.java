@@ -55,7 +55,8 @@ public final class ProblemException extends RuntimeException {
     public static ProblemException unknownField(String field, String what, Object id) {
         String message = "there is no " + what + " " + id;
         return new ProblemException(
-                HttpStatus.NOT_FOUND, URN + "not-found", "Not found", "There is no " + what + " " + id + ".",
+                HttpStatus.NOT_FOUND, ProblemTypes.uri("not-found"), "Not found",
+                "There is no " + what + " " + id + ".",
                 List.of(new FieldError(field, message)), List.of(), List.of(), null);
     }
 

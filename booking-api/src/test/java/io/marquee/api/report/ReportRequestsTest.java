@@ -148,7 +148,8 @@ class ReportRequestsTest {
             handle.execute("SELECT analytics.ensure_month_partition(day::date) FROM generate_series("
                     + "timestamp '2024-01-01', '2024-12-01', '1 month') AS day");
             handle.execute("INSERT INTO analytics.movie_daily_sales (sale_date, movie_id, theater_id, currency,"
-                    + " bookings, cancellations, tickets, tickets_refunded, gross_minor, refunded_minor, status, version)"
+                    + " bookings, cancellations, tickets, tickets_refunded, gross_minor, refunded_minor, status,"
+                    + " version)"
                     + " SELECT day, movie, 7, 'GBP', 1, 0, 1, 0, movie * 10, 0, 'final', 1 FROM generate_series("
                     + " timestamp '2024-01-01', '2024-04-30', '1 day') AS day, generate_series(1, 300) AS movie");
             handle.execute("INSERT INTO movie (id, title, runtime_minutes) SELECT n, 'Film ' || n, 90"
@@ -183,8 +184,8 @@ class ReportRequestsTest {
                         .doesNotContainPattern("\"Seq Scan\",[^{}]*\"Relation Name\": \"movie");
             }
             String ends = plans(handle,
-                    "sales_by_movie_and_region('2024-01-15', '2024-04-15', 'GBP', 'USD', 'A, b', 'Region 150', NULL, NULL, NULL,"
-                            + " 9)");
+                    "sales_by_movie_and_region('2024-01-15', '2024-04-15', 'GBP', 'USD', 'A, b', 'Region 150',"
+                            + " NULL, NULL, NULL, 9)");
             assertThat(partitions(ends))
                     .containsExactly("movie_daily_sales_2024_01", "movie_daily_sales_2024_04");
             assertThat(ends).contains("movie_title").contains("theater_region_search")

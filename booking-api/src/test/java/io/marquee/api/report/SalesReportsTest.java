@@ -108,7 +108,8 @@ class SalesReportsTest {
                 history.sell(1 + random.nextInt(200));
                 history.happen();
                 for (int i = 0; i < 3; i++) {
-                    assertReports(Question.any(random, history), 15 + random.nextInt(100), seed + "." + round + "." + i);
+                    assertReports(
+                            Question.any(random, history), 15 + random.nextInt(100), seed + "." + round + "." + i);
                 }
                 api.database().useHandle(
                         handle -> assertThat(SalesHistory.wrongRollUps(handle)).isEmpty());
@@ -156,7 +157,8 @@ class SalesReportsTest {
                     + "_sales (theater_id, " + target[1] + ", currency, bookings, cancellations, tickets,"
                     + " tickets_refunded, gross_minor, refunded_minor, status, version)"
                     + " SELECT theater_id, " + target[2] + ", currency, sum(bookings), sum(cancellations),"
-                    + " sum(tickets), sum(tickets_refunded), sum(gross_minor), sum(refunded_minor), 'final', sum(version)"
+                    + " sum(tickets), sum(tickets_refunded), sum(gross_minor), sum(refunded_minor), 'final',"
+                    + " sum(version)"
                     + " FROM analytics.movie_daily_sales GROUP BY 1, 2, 3"));
         }
         Map<String, String> metrics = Map.of(
@@ -201,7 +203,7 @@ class SalesReportsTest {
                 if (n < 3) {
                     history.sell(60, 1 + n * 4, 4); // as two sink subtasks: never the same row
                 } else {
-                    history.happenWithoutPartitions();
+                    history.happenBesideWriters();
                 }
             }
             return null;

@@ -10,7 +10,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures a running stack, or the pipeline alone.",
-        subcommands = {BookingsCommand.class, SeatLatencyCommand.class, RushCommand.class, ImportBenchCommand.class})
+        subcommands = {
+            BookingsCommand.class, SeatLatencyCommand.class, RushCommand.class, ImportBenchCommand.class,
+            ReportsCommand.class})
 public final class BenchCommand implements Runnable {
 
     @Spec
