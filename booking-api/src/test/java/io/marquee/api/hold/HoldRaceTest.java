@@ -73,7 +73,7 @@ class HoldRaceTest {
                     seen.add(api.send("DELETE", "/holds/" + held.text("hold_id"), token, null).status());
                 } else {
                     assertThat(held.text("type")).isIn(
-                            "/problems/seats-unavailable", "urn:marquee:problem:single-seat-left");
+                            "/problems/seats-unavailable", "/problems/single-seat-left");
                 }
             }
             return seen;
