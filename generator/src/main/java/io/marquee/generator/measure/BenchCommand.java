@@ -9,10 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code marquee bench}: measurements. */
 @Command(
         name = "bench",
-<<<<<<< HEAD
         description = "Measures a running stack, or the pipeline alone.",
-=======
->>>>>>> 4cccc22 (Measure the reports beside plain SQL over a table of sales)
         subcommands = {
             BookingsCommand.class, SeatLatencyCommand.class, RushCommand.class, ImportBenchCommand.class,
             ReportsCommand.class})

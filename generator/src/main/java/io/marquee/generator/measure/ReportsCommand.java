@@ -33,12 +33,8 @@ import picocli.CommandLine.ParameterException;
         description = {
             "Asks for every report, of random date ranges and filters, by many clients at once; and puts the same "
                     + "questions as plain SQL to a table with a row for each sale, with the indexes that these "
-<<<<<<< HEAD
                     + "questions ask for. The table is made in the schema " + SalesTable.SCHEMA
                     + ", and dropped at the end.",
-=======
-                    + "questions ask for. The table is made in the schema " + SalesTable.SCHEMA + ", and dropped at the end.",
->>>>>>> 4cccc22 (Measure the reports beside plain SQL over a table of sales)
             "Wants a stack that was seeded (./marquee seed). Exits with 1 when an answer differs."
         })
 public final class ReportsCommand extends StackCommand {
