@@ -50,18 +50,31 @@ public final class DataFolder {
     }
 
     /**
+     * Makes the folder where it is missing, for its owner's eyes alone.
+     *
+     * @throws UserProblem when it cannot be made or written
+     */
+    public void make() {
+        try {
+            if (!Files.exists(root)) {
+                Files.createDirectories(root);
+                restrict(root);
+            }
+        } catch (IOException refused) {
+            throw new UserProblem(root + " cannot be made: choose another folder with --data", refused);
+        }
+        if (!Files.isDirectory(root) || !Files.isWritable(root)) {
+            throw new UserProblem(root + " is not a folder that can be written: choose another with --data");
+        }
+    }
+
+    /**
      * Makes the folder where it is missing and checks that this version can use it.
      *
      * @throws UserProblem when the folder holds something else, or was made by another version
      */
     public void open() throws IOException {
-        if (!Files.exists(root)) {
-            Files.createDirectories(root);
-            restrict(root);
-        }
-        if (!Files.isDirectory(root) || !Files.isWritable(root)) {
-            throw new UserProblem(root + " is not a folder that can be written: choose another with --data");
-        }
+        make();
         if (!Files.exists(note())) {
             requireEmpty();
             write(properties("layout", Integer.toString(LAYOUT)));

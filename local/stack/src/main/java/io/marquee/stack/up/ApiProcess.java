@@ -8,8 +8,10 @@ import io.marquee.stack.process.JavaCommand;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +23,7 @@ final class ApiProcess {
 
     static final String NAME = "api";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final DataFolder data;
     private final Installation installation;
@@ -38,7 +40,7 @@ final class ApiProcess {
     /**
      * Starts the API and waits until it is ready to serve.
      *
-     * @throws IOException with the last lines of its log when it does not come up within a minute
+     * @throws IOException with the last lines of its log when it does not come up within two minutes
      */
     ChildProcess start() throws IOException {
         List<String> command = new JavaCommand("io.marquee.api.Application")
@@ -93,6 +95,11 @@ final class ApiProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the API was starting", e);
+        } catch (HttpConnectTimeoutException e) { // not listening yet
+            return false;
+        } catch (HttpTimeoutException e) {
+            // It listens, which it does only when it is up, and is busy: customers came back before this question.
+            return true;
         } catch (IOException e) { // not listening yet
             return false;
         }

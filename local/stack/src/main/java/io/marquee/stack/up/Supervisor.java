@@ -84,13 +84,14 @@ final class Supervisor {
             } catch (Exception e) {
                 if (!ending) {
                     LOG.error("{} did not come up again", part.title(), e);
-                    restartLater(part, end, restart, backoff, Duration.ZERO, firstLine(e));
+                    restartLater(part, end, restart, backoff, Duration.ZERO, gist(e));
                 }
             }
         }, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    /** What happened, without the lines of a log that may follow; the launcher's log has them. */
+    private static String gist(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("; the last lines of .*", "");
     }
 }

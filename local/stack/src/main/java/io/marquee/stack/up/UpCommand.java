@@ -62,6 +62,7 @@ public final class UpCommand implements Callable<Integer> {
         PrintStream out = System.out;
         try {
             folder.requireOurs(); // before anything is logged into it
+            folder.make();
             System.setProperty(LOGS, folder.of("logs").toString());
             return new Up(folder, out)
                     .run(fresh, new Ports(apiPort, flinkPort, postgresPort, kafkaPort, redisPort), !noDemo,

@@ -3,6 +3,7 @@ package io.marquee.stack.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.marquee.local.FreePort;
 import io.marquee.stack.data.UserProblem;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,5 +39,21 @@ class PortsTest {
                     .hasMessageContaining("--api-port")
                     .hasMessageContaining("--redis-port");
         }
+    }
+
+    @Test
+    void refusesWhatIsNoPort() {
+        assertThatThrownBy(() -> new Ports(99_999, 0, 0, 0, 0).resolve())
+                .isInstanceOf(UserProblem.class)
+                .hasMessageContaining("--api-port is 99999, which is no port");
+    }
+
+    @Test
+    void refusesOnePortForTwoServers() throws IOException {
+        int port = FreePort.find();
+
+        assertThatThrownBy(() -> new Ports(port, port, 0, 0, 0).resolve())
+                .isInstanceOf(UserProblem.class)
+                .hasMessageContaining("--api-port and --flink-port are both " + port);
     }
 }
