@@ -12,6 +12,9 @@ const DAYS = 30;
 const PERIODS = [[7, '7 days'], [30, '30 days'], [90, '90 days'], [365, 'A year']];
 const MOVIES = 15;
 
+/** Where a theater is; some locations end with the region already. */
+const place = ({ location, region }) => (location.endsWith(region) ? location : `${location}, ${region}`);
+
 class SalesTheater extends LitElement {
   static properties = {
     theater: { state: true }, wanted: { state: true }, series: { state: true }, movies: { state: true },
@@ -99,7 +102,11 @@ class SalesTheater extends LitElement {
     const kind = (value, words) => html`<button type="button" aria-pressed=${granularity === value} @click=${() => this.#go({ granularity: value })}>${words}</button>`;
     return html`
       <div class="page-head">
-        <hgroup><p class="kicker">Box office</p><h1>${this.theater.name}</h1><p>${this.theater.location}, ${this.theater.region}</p></hgroup>
+        <hgroup>
+          <p class="kicker">Box office</p>
+          <h1>${this.theater.name}</h1>
+          <p>${place(this.theater)}</p>
+        </hgroup>
         <div class="controls">${salesNav()}<div class="segments" role="toolbar" aria-label="By">${kind('day', 'Days')}${kind('month', 'Months')}</div></div>
       </div>
       <div class="period">
