@@ -33,7 +33,7 @@ def used() -> dict[str, set[str]]:
         for panel in json.loads(board.read_text(encoding="utf-8"))["panels"]:
             for target in panel.get("targets", []):
                 add(target["expr"], f"{board.name}: {panel['title']}")
-    for rules in sorted((DASHBOARDS / "prometheus").glob("alerts*.yml")):
+    for rules in sorted((DASHBOARDS / "prometheus").glob("alerts.yml")):
         for group in yaml.safe_load(rules.read_text(encoding="utf-8"))["groups"]:
             for rule in group["rules"]:
                 add(rule["expr"], f"{rules.name}: {rule['alert']}")
