@@ -1,11 +1,17 @@
 package io.marquee.api;
 
+import io.marquee.api.drain.Drain;
+import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
+import io.micronaut.runtime.server.EmbeddedServer;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.info.License;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The booking API: catalogue, seats, bookings, live updates, reads of the totals, web pages. */
 @OpenAPIDefinition(
@@ -22,12 +28,14 @@ public final class Application {
     /** The name of the bearer-token scheme in the OpenAPI document. */
     public static final String BEARER = "bearer";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final int SECRET_LENGTH = 32;
 
     private Application() {}
 
-    /** Starts the API and returns once it listens; it stops on SIGTERM, after the requests in hand. */
-    public static void main(String[] arguments) {
+    /** Runs the API until SIGTERM; then requests in hand are finished, see {@link Drain}. */
+    public static void main(String[] arguments) throws InterruptedException {
+        long begun = System.nanoTime();
         String secret = System.getenv("MARQUEE_JWT_SECRET");
         if (secret == null || secret.length() < SECRET_LENGTH) {
             System.err.println("MARQUEE_JWT_SECRET is " + (secret == null ? "not set" : "too short")
@@ -39,6 +47,23 @@ public final class Application {
         if (System.getProperty("io.netty.allocator.type") == null) {
             System.setProperty("io.netty.allocator.type", "pooled");
         }
-        Micronaut.build(arguments).mainClass(Application.class).banner(false).start();
+        ApplicationContext context = Micronaut.build(arguments).mainClass(Application.class).banner(false).build();
+        try {
+            context.start();
+            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+            LOG.info("Ready at {} after {} ms", server.getContextURI(), (System.nanoTime() - begun) / 1_000_000);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(context, server), "stop"));
+        } catch (RuntimeException | Error failed) {
+            LOG.error("The API does not start: {}", failed.getMessage(), failed);
+            System.exit(1);
+        }
+        new CountDownLatch(1).await(); // until the process is told to stop
+    }
+
+    /** Drains the instance, then stops it. */
+    static void stop(ApplicationContext context, EmbeddedServer server) {
+        context.getBean(Drain.class).run(server);
+        server.stop(); // and with it the context
+        context.close();
     }
 }

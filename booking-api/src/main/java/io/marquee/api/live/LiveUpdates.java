@@ -1,5 +1,6 @@
 package io.marquee.api.live;
 
+import io.marquee.api.drain.Leaver;
 import io.marquee.api.limit.RateLimits;
 import io.marquee.api.report.SalesTotals;
 import io.micronaut.context.annotation.Context;
@@ -24,12 +25,13 @@ import org.slf4j.LoggerFactory;
  * with the feeds that clients watch.
  */
 @Context
-class LiveUpdates {
+class LiveUpdates implements Leaver {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
     private static final String SEATS = "seat-updates:";
     private static final String SALES = "sales-updates";
     private static final Duration REDIS_PING = Duration.ofSeconds(3);
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
 
     // Few, so that a crowd of watchers leaves the connection pool to those who book.
     private static final int READERS = 3;
@@ -73,14 +75,32 @@ class LiveUpdates {
         every(configuration.versionCheck(), () -> readers.execute(logged(seats::checkVersions)));
     }
 
+    /** Closes all sockets with 1001, upon which pages open them again, at another instance. */
+    @Override
+    public void leave() {
+        closeAll();
+        long end = System.nanoTime() + GOODBYE.toNanos();
+        try {
+            while (connections.count() > 0 && System.nanoTime() - end < 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
+                closeAll(); // one that came meanwhile
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @PreDestroy
     void stop() {
         subscription.close();
         clock.shutdownNow();
-        CloseReason leaving = CloseReason.GOING_AWAY;
-        seats.registry().closeAll(leaving);
-        totals.registry().closeAll(leaving);
+        closeAll();
         readers.shutdownNow();
+    }
+
+    private void closeAll() {
+        seats.registry().closeAll(CloseReason.GOING_AWAY);
+        totals.registry().closeAll(CloseReason.GOING_AWAY);
     }
 
     LiveSeats seats() {

@@ -7,7 +7,6 @@ import io.marquee.generator.simulate.Figures.Count;
 import io.marquee.generator.simulate.Listing.Showing;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.DelayQueue;
@@ -25,16 +24,13 @@ final class Customers implements Runnable {
     /** Answers awaited at once, at most. */
     static final int MOST_IN_FLIGHT = 512;
 
-    // What a server that is just going down or coming up, or a proxy before it, answers.
-    private static final Set<Integer> AWAY = Set.of(502, 503, 504);
-
     private final ApiClient api;
     private final Listing listing;
     private final List<Showing> wanted;
     private final double perSecond;
     private final DoubleSupplier rhythm;
     private final Habits habits;
-    private final boolean tolerateOutages;
+    private final Patience patience;
     private final SplittableRandom random;
     private final Figures figures;
     private final DelayQueue<Thinking> thinking = new DelayQueue<>();
@@ -48,7 +44,7 @@ final class Customers implements Runnable {
             double perSecond,
             DoubleSupplier rhythm,
             Habits habits,
-            boolean tolerateOutages,
+            Patience patience,
             SplittableRandom random,
             Figures figures) {
         this.api = api;
@@ -57,7 +53,7 @@ final class Customers implements Runnable {
         this.perSecond = perSecond;
         this.rhythm = rhythm;
         this.habits = habits;
-        this.tolerateOutages = tolerateOutages;
+        this.patience = patience;
         this.random = random;
         this.figures = figures;
     }
@@ -97,8 +93,10 @@ final class Customers implements Runnable {
         ApiCall call = customer.call(Instant.now());
         api.send(call).whenComplete((answer, failure) -> {
             try {
-                if (failure != null || AWAY.contains(answer.status())) {
-                    failed(customer, call, answer, failure);
+                if (failure != null) {
+                    failed(customer, call, failure, patience.bears(failure));
+                } else if (patience.bears(answer.status())) {
+                    failed(customer, call, answer.status(), true);
                 } else {
                     outage.over();
                     answered(customer, call, answer, System.nanoTime() - due);
@@ -111,14 +109,14 @@ final class Customers implements Runnable {
         });
     }
 
-    private void failed(Customer customer, ApiCall call, Answer answer, Throwable failure) {
-        if (tolerateOutages) {
+    private void failed(Customer customer, ApiCall call, Object what, boolean borne) {
+        if (borne) {
             figures.count(Count.OUTAGES);
             outage.failed(System.nanoTime());
             thinking.add(new Thinking(customer, 0)); // asks the same again, a payment with its idempotency key
         } else {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            figures.error(call.method() + " " + call.path() + ": " + (answer == null ? cause : answer.status()));
+            Object cause = what instanceof CompletionException wrapped ? wrapped.getCause() : what;
+            figures.error(call.method() + " " + call.path() + ": " + cause);
         }
     }
 

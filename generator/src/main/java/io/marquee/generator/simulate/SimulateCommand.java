@@ -96,6 +96,11 @@ public final class SimulateCommand extends StackCommand {
                     + "instead of failing.")
     private boolean tolerateOutages;
 
+    @Option(names = "--tolerate-resets",
+            description = "When a connection is closed or reset before the answer came, ask the same again and count "
+                    + "it as an outage; anything else, a 502 or 503 too, stays an error.")
+    private boolean tolerateResets;
+
     @Override
     protected int run(Endpoints endpoints) throws InterruptedException {
         if (customers < 0 || tills < 0 || watchers < 0 || customers + tills + watchers == 0) {
@@ -111,6 +116,8 @@ public final class SimulateCommand extends StackCommand {
         Faults.Shares faults = new Faults.Shares(
                 share("--duplicates", duplicates), share("--reorder", disorder), share("--late", late),
                 share("--broken", broken));
+        Patience patience =
+                tolerateOutages ? Patience.OUTAGES : tolerateResets ? Patience.RESETS : Patience.NONE;
         double rush = share("--premiere", premiere);
         double takenBack = share("--refunds", refunds);
         DoubleSupplier rhythm = dayLength == null ? () -> 1 : new DayRhythm(dayLength);
@@ -132,7 +139,7 @@ public final class SimulateCommand extends StackCommand {
             List<Runnable> work = new ArrayList<>();
             if (customers > 0) {
                 work.add(new Customers(
-                        api, listing, favourites, customers, rhythm, habits, tolerateOutages, random.split(),
+                        api, listing, favourites, customers, rhythm, habits, patience, random.split(),
                         figures));
             }
             if (tills > 0) {
@@ -146,7 +153,7 @@ public final class SimulateCommand extends StackCommand {
                 }
                 work.add(sellers);
             }
-            Watchers onlookers = new Watchers(api, tolerateOutages, figures);
+            Watchers onlookers = new Watchers(api, patience, figures);
             onlookers.start(watchers, favourites.isEmpty() ? listing.today() : favourites, random.split());
             try (EarlyEnd early = new EarlyEnd()) {
                 follow(work, figures, early);

@@ -16,15 +16,16 @@ import java.util.concurrent.TimeUnit;
 final class Watchers {
 
     private static final long PAUSE_MILLIS = 1_000;
+    private static final int GOING_AWAY = 1001;
 
     private final ApiClient api;
-    private final boolean tolerateOutages;
+    private final Patience patience;
     private final Figures figures;
     private volatile boolean stopped;
 
-    Watchers(ApiClient api, boolean tolerateOutages, Figures figures) {
+    Watchers(ApiClient api, Patience patience, Figures figures) {
         this.api = api;
-        this.tolerateOutages = tolerateOutages;
+        this.patience = patience;
         this.figures = figures;
     }
 
@@ -42,18 +43,21 @@ final class Watchers {
     private void watch(String path) {
         api.watch(path, new FrameCounter(path)).exceptionally(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            lost(path, cause instanceof WebSocketHandshakeException refused
-                    ? "refused with " + refused.getResponse().statusCode()
-                    : cause.toString());
+            if (cause instanceof WebSocketHandshakeException refused) {
+                int status = refused.getResponse().statusCode();
+                lost(path, "refused with " + status, patience.bears(status));
+            } else {
+                lost(path, cause.toString(), patience.bears(cause));
+            }
             return null;
         });
     }
 
-    private void lost(String path, String why) {
+    private void lost(String path, String why, boolean borne) {
         if (stopped) {
             return;
         }
-        if (tolerateOutages) {
+        if (borne) {
             figures.count(Count.OUTAGES);
         } else {
             figures.error(path + ": " + why);
@@ -79,13 +83,15 @@ final class Watchers {
 
         @Override
         public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-            lost(path, "closed with " + status + " " + reason);
+            // 1001: the server goes away and says so, which is no failure to whoever retries at all.
+            boolean borne = status == GOING_AWAY ? patience != Patience.NONE : patience == Patience.OUTAGES;
+            lost(path, "closed with " + status + " " + reason, borne);
             return null;
         }
 
         @Override
         public void onError(WebSocket socket, Throwable failure) {
-            lost(path, failure.toString());
+            lost(path, failure.toString(), patience.bears(failure));
         }
     }
 }
