@@ -52,7 +52,7 @@ class RollUps {
                 // Without it the planner knows of their new size only when autovacuum comes by.
                 jdbi.useHandle(handle -> handle.execute("""
                         ANALYZE analytics.daily_sales, analytics.movie_day_sales, analytics.movie_month_sales,
-                                analytics.movie_region_month_sales"""));
+                                analytics.movie_region_month_sales, analytics.movie_region_day_sales"""));
                 LOG.info("Rolled up {} days for the reports", rolledUp);
             }
         } catch (RuntimeException failed) {

@@ -37,17 +37,18 @@ class SalesByController {
     private static final int MOST_DAYS = 800;
 
     // Of a movie with several genres its main one counts, so that the shares add up.
-    private static final Map<String, String> NAMES = Map.of(
+    private static final Map<String, String> SALES = Map.of(
             "movie", """
-                    SELECT d.movie_id AS id, coalesce(m.title, 'Movie ' || d.movie_id) AS name, d.net, d.tickets
-                    FROM days d LEFT JOIN movie m ON m.id = d.movie_id""",
+                    SELECT s.movie_id AS id, coalesce(m.title, 'Movie ' || s.movie_id) AS name, s.net_minor, s.tickets
+                    FROM analytics.sales_by_movie(:first, :last, :currency) s LEFT JOIN movie m ON m.id = s.movie_id""",
             "genre", """
-                    SELECT g.id, coalesce(g.name, 'Other') AS name, d.net, d.tickets
-                    FROM days d LEFT JOIN movie_genre mg ON mg.movie_id = d.movie_id AND mg.position = 0
+                    SELECT g.id, coalesce(g.name, 'Other') AS name, s.net_minor, s.tickets
+                    FROM analytics.sales_by_movie(:first, :last, :currency) s
+                    LEFT JOIN movie_genre mg ON mg.movie_id = s.movie_id AND mg.position = 0
                     LEFT JOIN genre g ON g.id = mg.genre_id""",
             "region", """
-                    SELECT NULL::bigint AS id, coalesce(t.region, 'Other') AS name, d.net, d.tickets
-                    FROM days d LEFT JOIN theater t ON t.id = d.theater_id""");
+                    SELECT NULL::bigint AS id, coalesce(nullif(s.region, ''), 'Other') AS name, s.net_minor, s.tickets
+                    FROM analytics.sales_by_region(:first, :last, :currency) s""");
 
     private final Jdbi jdbi;
     private final String houseCurrency;
@@ -84,7 +85,7 @@ class SalesByController {
             @Nullable @QueryValue String currency,
             @QueryValue(defaultValue = DEFAULT_LIMIT) @Min(1) @Max(MOST) int limit) {
         String by = dimension.toLowerCase(Locale.ROOT);
-        if (!NAMES.containsKey(by)) {
+        if (!SALES.containsKey(by)) {
             throw ProblemException.badField("dimension", "must be movie, genre or region");
         }
         LocalDate first = SalesPeriod.readDate("start_date", startDate);
@@ -106,18 +107,12 @@ class SalesByController {
             Handle handle, String by, LocalDate first, LocalDate last, String currency, int limit) {
         record Row(SalesBy.Item item, long revenue, long tickets) {}
         List<Row> rows = handle.createQuery("""
-                        WITH days AS (
-                            SELECT <key>, sum(net_minor) AS net, sum(tickets - tickets_refunded) AS tickets
-                            FROM analytics.movie_daily_sales
-                            WHERE sale_date BETWEEN :first AND :last AND currency = :currency
-                            GROUP BY <key>)
-                        SELECT id, name, sum(net)::bigint AS net, sum(tickets)::bigint AS tickets,
-                               (sum(sum(net)) OVER ())::bigint AS all_net,
+                        SELECT id, name, sum(net_minor)::bigint AS net, sum(tickets)::bigint AS tickets,
+                               (sum(sum(net_minor)) OVER ())::bigint AS all_net,
                                (sum(sum(tickets)) OVER ())::bigint AS all_tickets
-                        FROM (<names>) named
+                        FROM (<sales>) sold
                         GROUP BY id, name ORDER BY net DESC, name COLLATE "C", id LIMIT :limit""")
-                .define("key", by.equals("region") ? "theater_id" : "movie_id")
-                .define("names", NAMES.get(by))
+                .define("sales", SALES.get(by))
                 .bind("first", first)
                 .bind("last", last)
                 .bind("currency", currency)
@@ -134,9 +129,7 @@ class SalesByController {
     }
 
     private String currency(Handle handle, LocalDate first, LocalDate last) {
-        return handle.createQuery("""
-                        SELECT currency FROM analytics.theater_daily_sales WHERE sale_date BETWEEN :first AND :last
-                        GROUP BY currency ORDER BY currency = :house DESC, sum(tickets) DESC, currency LIMIT 1""")
+        return handle.createQuery("SELECT analytics.report_currency(:first, :last, NULL, :house)")
                 .bind("first", first)
                 .bind("last", last)
                 .bind("house", houseCurrency)

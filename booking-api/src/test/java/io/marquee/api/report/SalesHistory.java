@@ -6,9 +6,11 @@ import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -96,11 +98,11 @@ final class SalesHistory {
     }
 
     /**
-     * What happens beside the pipeline: days are rolled up and theaters move. Totals are the pipeline's alone to write,
-     * and whoever writes to a partition that is just made has to try again.
+     * What happens beside the pipeline: days are rolled up, theaters move, partitions are made. Totals are the
+     * pipeline's alone to write.
      */
     void happenBesideWriters() {
-        happen(random.nextInt(4));
+        happen(random.nextInt(5));
     }
 
     private void happen(int what) {
@@ -116,13 +118,14 @@ final class SalesHistory {
         }
     }
 
+    /** Some days, each month in a transaction of its own, as the API does. */
     void rollUp() {
         LocalDate from = day();
-        jdbi.useHandle(handle -> handle.execute("""
-                        SELECT analytics.roll_up(array_agg(day)) FROM unnest(?::date[]) AS day
-                        GROUP BY date_trunc('month', day)""",
-                (Object) from.datesUntil(from.plusDays(1 + random.nextInt(40))).map(LocalDate::toString)
-                        .toArray(String[]::new)));
+        from.datesUntil(from.plusDays(1 + random.nextInt(40)))
+                .collect(Collectors.groupingBy(YearMonth::from))
+                .values()
+                .forEach(days -> jdbi.useHandle(handle -> handle.execute("SELECT analytics.roll_up(?::date[])",
+                        (Object) days.stream().map(LocalDate::toString).toArray(String[]::new))));
     }
 
     LocalDate day() {
@@ -157,7 +160,12 @@ final class SalesHistory {
                         "SELECT 'region', s.currency || s.movie_id || ' ' || " + month + " || coalesce(t.region, ''), "
                                 + sums + rolledUp + "s.currency, s.movie_id, " + month + ", t.region",
                         "SELECT 'region', currency || movie_id || ' ' || month || region, tickets, gross_minor,"
-                                + " refunded_minor FROM analytics.movie_region_month_sales WHERE events > 0"))
+                                + " refunded_minor FROM analytics.movie_region_month_sales WHERE events > 0")
+                + " UNION ALL " + difference(
+                        "SELECT 'region day', s.currency || s.movie_id || ' ' || s.sale_date || coalesce(t.region, ''), "
+                                + sums + rolledUp + "s.currency, s.movie_id, s.sale_date, t.region",
+                        "SELECT 'region day', currency || movie_id || ' ' || sale_date || region, tickets, gross_minor,"
+                                + " refunded_minor FROM analytics.movie_region_day_sales WHERE events > 0"))
                 .map((row, context) -> row.getString(1) + " " + row.getString(2))
                 .list();
     }

@@ -138,6 +138,20 @@ class SalesReportsTest {
                         "GROUP BY m, movie_id, name, region, currency"
                                 + " ORDER BY m, movie_id, coalesce(region, '') COLLATE \"C\"",
                         true));
+        if (question.from() != null && question.to() != null) {
+            assertThat(texts(items("/reports/sales-by/movie" + question.query() + "limit=200"),
+                            "id", "name", "revenue_minor", "tickets"))
+                    .as(where + " by movie " + question)
+                    .isEqualTo(question.ask(
+                            "movie_id, name, sum(net), sum(sold)",
+                            "GROUP BY movie_id, name ORDER BY sum(net) DESC, name COLLATE \"C\", movie_id", false));
+            assertThat(texts(items("/reports/sales-by/region" + question.query() + "limit=200"),
+                            "name", "revenue_minor", "tickets"))
+                    .as(where + " by region " + question)
+                    .isEqualTo(question.ask(
+                            "coalesce(region, 'Other'), sum(net), sum(sold)",
+                            "GROUP BY region ORDER BY sum(net) DESC, coalesce(region, 'Other') COLLATE \"C\"", false));
+        }
     }
 
     @Test
