@@ -15,6 +15,12 @@ public final class Topics {
     /** Records that were refused, byte for byte, with the headers below. */
     public static final String DEAD_LETTERS = "dead-letters";
 
+    /**
+     * Header of a record: the HTTP request that it comes from, UTF-8 text, as the API's log and answers have it. Records
+     * that come from no request lack it; a dead letter has that of its record.
+     */
+    public static final String REQUEST_ID = "request_id";
+
     /** Headers of a dead letter; values are UTF-8 text. */
     public static final class DeadLetterHeaders {
         /** The topic that the record came from. */

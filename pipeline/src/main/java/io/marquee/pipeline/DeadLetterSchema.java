@@ -2,7 +2,9 @@ package io.marquee.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.marquee.events.Topics;
 import io.marquee.events.Topics.DeadLetterHeaders;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -59,12 +61,15 @@ final class DeadLetterSchema implements KafkaRecordSerializationSchema<DeadLette
 
     private ProducerRecord<byte[], byte[]> record(DeadLetter letter, byte[] value, String detail) {
         KafkaRecord record = letter.record();
-        List<Header> headers = List.of(
+        List<Header> headers = new ArrayList<>(List.of(
                 header(DeadLetterHeaders.TOPIC, record.topic()),
                 header(DeadLetterHeaders.PARTITION, Integer.toString(record.partition())),
                 header(DeadLetterHeaders.OFFSET, Long.toString(record.offset())),
                 header(DeadLetterHeaders.REASON, letter.reason()),
-                header(DeadLetterHeaders.DETAIL, detail));
+                header(DeadLetterHeaders.DETAIL, detail)));
+        if (record.requestId() != null) {
+            headers.add(header(Topics.REQUEST_ID, record.requestId()));
+        }
         return new ProducerRecord<>(topic, null, null, record.key(), value, headers);
     }
 

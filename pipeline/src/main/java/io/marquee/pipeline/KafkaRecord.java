@@ -1,5 +1,11 @@
 package io.marquee.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.marquee.events.Topics;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
 /**
  * A record as it lies in Kafka: bytes and position, nothing read into it yet. It stays with the event until the event
  * is accepted, so that a refused one can be kept byte for byte.
@@ -9,5 +15,21 @@ package io.marquee.pipeline;
  * @param offset its offset in that partition
  * @param key its key; null where it has none
  * @param value its value; null for a tombstone
+ * @param requestId the request that it comes from, as the header {@code request_id} has it; null where it has none
  */
-public record KafkaRecord(String topic, int partition, long offset, byte[] key, byte[] value) {}
+public record KafkaRecord(
+        String topic, int partition, long offset, byte[] key, byte[] value, String requestId) {
+
+    /** A record that tells of no request. */
+    public KafkaRecord(String topic, int partition, long offset, byte[] key, byte[] value) {
+        this(topic, partition, offset, key, value, null);
+    }
+
+    /** The record that a consumer was given. */
+    public static KafkaRecord of(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(Topics.REQUEST_ID);
+        return new KafkaRecord(
+                record.topic(), record.partition(), record.offset(), record.key(), record.value(),
+                header == null || header.value() == null ? null : new String(header.value(), UTF_8));
+    }
+}

@@ -10,6 +10,7 @@ import io.marquee.events.BookingEvent;
 import io.marquee.events.EventJson;
 import io.marquee.events.SalesEvent;
 import io.marquee.events.SeatEvent;
+import io.marquee.events.Topics;
 import io.marquee.pipeline.boxoffice.BoxOfficeJob;
 import io.marquee.pipeline.seatmap.SeatMapJob;
 import java.net.URI;
@@ -86,7 +87,10 @@ class BadProducersIT {
             JobID seatMap = cluster.submit(1, env -> SeatMapJob.define(env, stack.options(options)));
             for (String topic : TOPICS) {
                 for (byte[] value : garbage) {
-                    producer.send(new ProducerRecord<>(stack.topic(topic), null, key(value), value)).get();
+                    ProducerRecord<byte[], byte[]> record =
+                            new ProducerRecord<>(stack.topic(topic), null, key(value), value);
+                    record.headers().add(Topics.REQUEST_ID, "till-17".getBytes(UTF_8));
+                    producer.send(record).get();
                 }
             }
             // Events with keys that are wrong are right all the same.
@@ -132,6 +136,7 @@ class BadProducersIT {
             assertThat(value).hasSizeGreaterThan(NOISE.length - 1_000);
             assertThat(Arrays.equals(value, Arrays.copyOf(NOISE, value.length))).isTrue();
         } else if (!detail.contains("beyond any calendar")) {
+            assertThat(letter.headers().lastHeader(Topics.REQUEST_ID).value()).asString(UTF_8).isEqualTo("till-17");
             assertThat(garbage.stream().anyMatch(sent -> Arrays.equals(sent, value))).as(detail).isTrue();
         }
     }

@@ -43,7 +43,8 @@ class TypesTest {
 
     @Test
     void aSaleMakesTheJourneyOnItsShorterWay() throws Exception {
-        for (KafkaRecord record : List.of(RECORD, new KafkaRecord("Ä", -1, Long.MAX_VALUE, null, new byte[70_000]))) {
+        KafkaRecord large = new KafkaRecord("Ä", -1, Long.MAX_VALUE, null, new byte[70_000], "checkout-7f3a");
+        for (KafkaRecord record : List.of(RECORD, large)) {
             Sale sale = new Sale(
                     -17, 4711, "kasse:Ä\u0000\uD83C\uDFAC", 48_121, Long.MIN_VALUE, "Asia/Kathmandu", true, 2, 2_400,
                     "USD", record);

@@ -3,6 +3,8 @@ package io.marquee.api.live;
 import io.marquee.api.drain.Leaver;
 import io.marquee.api.limit.RateLimits;
 import io.marquee.api.report.SalesTotals;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.websocket.CloseReason;
@@ -49,6 +51,7 @@ class LiveUpdates implements Leaver {
             SalesTotals sales,
             LiveConfiguration configuration,
             RateLimits limits,
+            MeterRegistry meters,
             @Property(name = "redis.uri", defaultValue = "redis://127.0.0.1:6379") URI redis) {
         this.configuration = configuration;
         this.connections = new Connections(
@@ -63,6 +66,7 @@ class LiveUpdates implements Leaver {
                 connections,
                 configuration);
         this.subscription = new RedisSubscription(redis, this::heard, this::resyncAll, SEATS + "*", SALES);
+        Gauge.builder("marquee.redis.up", subscription, heard -> heard.isListening() ? 1 : 0).register(meters);
     }
 
     @PostConstruct

@@ -1,5 +1,7 @@
 package io.marquee.api.outbox;
 
+import io.marquee.events.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +14,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes rows of the outbox to Kafka, in order, and waits until all replicas in sync have them. */
 final class KafkaPublisher implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
     private static final int METADATA_WAIT_MS = 10_000;
 
     private final KafkaProducer<String, String> producer;
@@ -52,19 +57,28 @@ final class KafkaPublisher implements AutoCloseable {
         List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
         try {
             for (OutboxReader.Row row : rows) {
-                Future<RecordMetadata> future =
-                        producer.send(new ProducerRecord<>(row.topic(), row.key(), row.payload()));
+                Future<RecordMetadata> future = producer.send(record(row));
                 if (future.isDone()) {
                     future.get(); // refused at once, say for want of metadata: later rows must not overtake it
                 }
                 sent.add(future);
             }
-            for (Future<RecordMetadata> future : sent) {
-                future.get();
+            for (int i = 0; i < sent.size(); i++) {
+                RecordMetadata place = sent.get(i).get();
+                LOG.debug("Event {} of request {} is {}-{}@{}", rows.get(i).eventId(), rows.get(i).requestId(),
+                        place.topic(), place.partition(), place.offset());
             }
         } catch (ExecutionException failed) {
             throw new KafkaException(failed.getCause().getMessage(), failed.getCause());
         }
+    }
+
+    private static ProducerRecord<String, String> record(OutboxReader.Row row) {
+        ProducerRecord<String, String> record = new ProducerRecord<>(row.topic(), row.key(), row.payload());
+        if (row.requestId() != null) {
+            record.headers().add(Topics.REQUEST_ID, row.requestId().getBytes(StandardCharsets.UTF_8));
+        }
+        return record;
     }
 
     @Override

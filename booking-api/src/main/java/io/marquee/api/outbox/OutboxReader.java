@@ -15,8 +15,10 @@ import java.util.List;
  */
 final class OutboxReader implements AutoCloseable {
 
-    /** A row to publish. */
-    record Row(String xid, long id, Instant recordedAt, String topic, String key, String payload) {}
+    /** A row to publish; {@code requestId} is null where it comes from no request. */
+    record Row(
+            String xid, long id, Instant recordedAt, String topic, String key, String payload, String eventId,
+            String requestId) {}
 
     /**
      * What a read found.
@@ -41,7 +43,7 @@ final class OutboxReader implements AutoCloseable {
             id = row.getLong(2);
         }
         read = connection.prepareStatement("""
-                SELECT xid::text, id, recorded_at, topic, key, payload,
+                SELECT xid::text, id, recorded_at, topic, key, payload, event_id, request_id,
                        xid < pg_snapshot_xmin(pg_current_snapshot()) AS ready
                 FROM outbox WHERE (xid, id) > (?::xid8, ?) ORDER BY outbox.xid, id LIMIT ?""");
         move = connection.prepareStatement(
@@ -65,7 +67,9 @@ final class OutboxReader implements AutoCloseable {
                         rows.getObject("recorded_at", OffsetDateTime.class).toInstant(),
                         rows.getString("topic"),
                         rows.getString("key"),
-                        rows.getString("payload")));
+                        rows.getString("payload"),
+                        rows.getString("event_id"),
+                        rows.getString("request_id")));
             }
         }
         return new Batch(ready, false);

@@ -18,6 +18,7 @@ import java.util.List;
  * @param unavailable the seats that others have; left out when it is not about seats
  * @param stranded the single seats that the wanted ones would leave; left out when it is not about these
  * @param bookingId the booking that the hold became already; left out otherwise
+ * @param requestId the id of the request, which the log has too; as in the header {@code X-Request-Id}
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -31,8 +32,15 @@ public record Problem(
         @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) List<FieldError> errors,
         @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) List<String> unavailable,
         @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) List<String> stranded,
-        @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) String bookingId) {
+        @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) String bookingId,
+        @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) String requestId) {
 
     /** The media type of every error. */
     public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** The same, of a request. */
+    Problem of(String request) {
+        return new Problem(
+                type, title, status, detail, instance, errors, unavailable, stranded, bookingId, request);
+    }
 }

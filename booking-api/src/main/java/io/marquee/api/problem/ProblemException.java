@@ -111,6 +111,6 @@ public final class ProblemException extends RuntimeException {
      */
     public Problem toProblem(String instance) {
         return new Problem(
-                type, title, status.getCode(), getMessage(), instance, errors, unavailable, stranded, bookingId);
+                type, title, status.getCode(), getMessage(), instance, errors, unavailable, stranded, bookingId, null);
     }
 }

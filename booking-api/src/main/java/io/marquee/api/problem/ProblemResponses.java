@@ -1,5 +1,6 @@
 package io.marquee.api.problem;
 
+import io.marquee.api.http.RequestIds;
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.http.HttpMethod;
@@ -43,7 +44,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
         String text = response.code() >= 500 || detail.isEmpty() ? status.getReason() : detail.toString();
         Problem problem = new Problem(
                 "about:blank", status.getReason(), response.code(), text, context.getRequest().getPath(), fields,
-                List.of(), List.of(), null);
+                List.of(), List.of(), null, null);
         return write(context.getRequest(), response, problem);
     }
 
@@ -73,7 +74,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
 
     static MutableHttpResponse<Problem> write(
             HttpRequest<?> request, MutableHttpResponse<?> response, Problem problem) {
-        MutableHttpResponse<Problem> answer = response.body(problem).contentType(TYPE);
+        MutableHttpResponse<Problem> answer = response.body(problem.of(RequestIds.of(request))).contentType(TYPE);
         return request.getMethod() == HttpMethod.HEAD ? answer.body(null) : answer;
     }
 

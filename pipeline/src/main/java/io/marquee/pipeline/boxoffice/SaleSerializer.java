@@ -41,6 +41,7 @@ public final class SaleSerializer extends TypeSerializerSingleton<Sale> {
         out.writeLong(record.offset());
         write(record.key(), out);
         write(record.value(), out);
+        write(record.requestId() == null ? null : record.requestId().getBytes(UTF_8), out);
     }
 
     private static void write(byte[] bytes, DataOutputView out) throws IOException {
@@ -57,11 +58,12 @@ public final class SaleSerializer extends TypeSerializerSingleton<Sale> {
         return new Sale(
                 in.readLong(), in.readLong(), text(in), in.readLong(), in.readLong(), text(in), in.readBoolean(),
                 in.readInt(), in.readLong(), text(in),
-                new KafkaRecord(text(in), in.readInt(), in.readLong(), bytes(in), bytes(in)));
+                new KafkaRecord(text(in), in.readInt(), in.readLong(), bytes(in), bytes(in), text(in)));
     }
 
     private static String text(DataInputView in) throws IOException {
-        return new String(bytes(in), UTF_8);
+        byte[] bytes = bytes(in);
+        return bytes == null ? null : new String(bytes, UTF_8);
     }
 
     private static byte[] bytes(DataInputView in) throws IOException {
