@@ -4,6 +4,7 @@ Every port of a service becomes a free one on 127.0.0.1, every name of a service
 folder. What the images do before they start the program (make a database, write a configuration) is done here.
 """
 
+import json
 import os
 import re
 import secrets
@@ -64,7 +65,8 @@ class Services:
         self.dockerfile = (ROOT / "deploy/Dockerfile").read_text(encoding="utf-8")
         self.ports = {}
         self.processes = {}
-        self.extra_flink = ""
+        self.extra_flink = ""  # more of Flink's settings
+        self.extra_api = {}  # more of the API's environment
         (folder / "logs").mkdir()
         self._unpack()
 
@@ -176,6 +178,7 @@ class Services:
 
     def _kafka_scripts(self, more):
         for name, main in (("kafka-topics.sh", "org.apache.kafka.tools.TopicCommand"),
+                           ("kafka-console-producer.sh", "org.apache.kafka.tools.ConsoleProducer"),
                            ("kafka-broker-api-versions.sh", "org.apache.kafka.tools.BrokerApiVersionsCommand")):
             self._script(self.folder / "kafka-bin" / name,
                          f'exec {JAVA} -Xmx128m -XX:TieredStopAtLevel=1 -cp "{more}/*:{LIBRARIES}/*" {main} "$@"\n')
@@ -205,6 +208,8 @@ class Services:
 mkdir -p "$FLINK_CONF_DIR"
 printf '%s\\n' "$FLINK_PROPERTIES" "$MORE_PROPERTIES" > "$FLINK_CONF_DIR/config.yaml"
 cp {ROOT}/local/stack/src/main/resources/io/marquee/stack/log4j2.properties "$FLINK_CONF_DIR/"
+printf 'logger.follow.name = io.marquee.pipeline.KafkaRecordSchema\nlogger.follow.level = DEBUG\n' \
+    >> "$FLINK_CONF_DIR/log4j2.properties"
 export FLINK_LIB_DIR={home}/lib
 kind=$1
 shift
@@ -246,6 +251,7 @@ esac
             return self._prometheus(service), environment, self.folder
         if target in ("api", "tools"):
             if target == "api":
+                environment.update(self.extra_api)
                 environment["MICRONAUT_SERVER_HOST"] = "127.0.0.1"
                 environment["MICRONAUT_SERVER_PORT"] = str(self.port(service, 8080))
             entry = [JAVA if word == "java" else word for word in self.entrypoint(target)]
@@ -368,11 +374,14 @@ esac
             return ["redis-cli", "-p", str(port), "ping"]
         return ["bash", "-c", f'exec 3<>/dev/tcp/127.0.0.1/{port}; echo PING >&3; read -r a <&3; [[ $a == +PONG* ]]']
 
-    def kill(self, service, number=signal.SIGKILL):
+    def signal(self, service, number):
+        os.killpg(self.processes[service].pid, number)
+
+    def kill(self, service):
         """Ends a service at once, with all processes that it started."""
         process = self.processes[service]
         try:
-            os.killpg(process.pid, number)
+            os.killpg(process.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
         process.wait(60)
@@ -392,9 +401,19 @@ esac
                 process.wait(10)
 
 
+def until(limit, what, ask):
+    end = time.monotonic() + limit
+    while True:
+        answer = ask()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise Failure(f"{what} did not happen within {limit} s")
+        time.sleep(0.3)
+
+
 def get(url, method="GET", body=None, token=None, headers=None):
     """Asks and returns the JSON or text of the answer; an answer that is an error raises urllib's HTTPError."""
-    import json
     request = urllib.request.Request(url, method=method, data=None if body is None else json.dumps(body).encode())
     for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
         request.add_header(name, value)

@@ -1,6 +1,7 @@
 """Starts the services of docker-compose.yml as plain processes, in the order that the file asks for, and books a seat."""
 
 import datetime
+import json
 import shutil
 import socket
 import sys
@@ -8,11 +9,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from services import Failure, Services, get
+import try_alerts
+from services import Failure, Services, get, until
 
 # With the profiles bi and observability only what needs no image: see NOT_TRIED.
 WANTED = ["postgres", "redis", "kafka", "topics", "schema", "catalogue", "readonly-role", "api", "box-office",
           "box-office-worker", "seat-map", "seat-map-worker", "prometheus"]
+REQUEST = "try-services-4711"
 NOT_TRIED = """Not tried, for want of a container engine:
   - building and pulling the images; their users, file permissions and entry points but for Kafka's own program that
     makes its configuration of the environment (PostgreSQL's database and Flink's configuration are made here)
@@ -64,17 +67,6 @@ def bring_up(stack, wanted, say):
             raise Failure(f"{service} ended:\n{stack.tail(service)}")
 
 
-def until(limit, what, ask):
-    end = time.monotonic() + limit
-    while True:
-        answer = ask()
-        if answer:
-            return answer
-        if time.monotonic() > end:
-            raise Failure(f"{what} did not happen within {limit} s")
-        time.sleep(0.3)
-
-
 def redis_hash_size(port, key):
     with socket.create_connection(("127.0.0.1", port), 5) as connection:
         connection.sendall(f"HLEN {key}\r\n".encode())
@@ -91,10 +83,21 @@ def book(stack):
     hold = get(f"{api}/showtimes/{showing['id']}/holds", "POST", {"best_available": 2}, token)
     booking = get(f"{api}/bookings", "POST", {
         "hold_id": hold["hold_id"], "email": "someone@example.com",
-        "payment": {"method": "mock", "token": "tok_ok"}}, token, {"Idempotency-Key": hold["hold_id"]})
+        "payment": {"method": "mock", "token": "tok_ok"}}, token, {"Idempotency-Key": hold["hold_id"], "X-Request-Id": REQUEST})
     if booking["status"] != "confirmed":
         raise Failure(f"the booking is {booking['status']}")
     return showing, hold["total_minor"]
+
+
+def followed(stack):
+    """Whether the booking's request is in the log of the API, as JSON, and in those of both jobs."""
+    for line in (stack.folder / "logs/api.log").read_text(encoding="utf-8").splitlines():
+        if json.loads(line).get("mdc", {}).get("request_id") == REQUEST:
+            break
+    else:
+        return False
+    return all(f"of request {REQUEST}" in (stack.folder / "conf" / worker / "flink.log").read_text(errors="replace")
+               for worker in ("box-office-worker", "seat-map-worker"))
 
 
 def revenue(stack, theater):
@@ -105,7 +108,7 @@ def revenue(stack, theater):
     return sum(row["revenue_minor"] for row in rows)
 
 
-def main():
+def main(alerts):
     if not shutil.which("psql") or not shutil.which("pg_isready"):
         print("deploy/try-services: psql and pg_isready are needed (package postgresql-client)", file=sys.stderr)
         return 3
@@ -117,6 +120,11 @@ def main():
     stack = None
     try:
         stack = Services(folder)
+        # As for someone who looks for a fault
+        stack.secrets["MARQUEE_LOG_FORMAT"] = "json"
+        stack.extra_api["LOGGER_LEVELS_IO_MARQUEE_API"] = "DEBUG"
+        if alerts:
+            try_alerts.prepare(stack)
         print("Services of docker-compose.yml as plain processes:", flush=True)
         bring_up(stack, WANTED, lambda line: print(line, flush=True))
         showing, total = book(stack)
@@ -125,9 +133,13 @@ def main():
         print(f"  box-office counted them: theater {showing['theater_id']} sold for {total}", flush=True)
         until(60, "the seat map", lambda: redis_hash_size(stack.port("redis", 6379), f"seats:{showing['id']}") == 2)
         print("  seat-map put both seats into Redis", flush=True)
+        until(30, "the request's way through the logs", lambda: followed(stack))
+        print(f"  request {REQUEST} is in the log of the API, and through Kafka in those of both jobs", flush=True)
         targets = f"http://127.0.0.1:{stack.port('prometheus', 9090)}/api/v1/targets"
         until(60, "the scraping of all targets", lambda: up(get(targets)) == 5)
         print("  prometheus scrapes the API and the four processes of Flink", flush=True)
+        if alerts:
+            try_alerts.cause_all(stack)
         print(NOT_TRIED)
         print(f"All held, in {time.monotonic() - began:.0f} s")
         return 0
@@ -147,4 +159,4 @@ def up(answer):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("--alerts" in sys.argv[1:]))

@@ -28,24 +28,32 @@ public final class FlinkCluster {
     static final String TASK_MANAGER = "taskmanager";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final String REPORTER = """
+            metrics.reporters: prom
+            metrics.reporter.prom.factory.class: org.apache.flink.metrics.prometheus.PrometheusReporterFactory
+            metrics.reporter.prom.port: 9249-9299
+            """;
     private static final String LOG_CONFIG = "log4j2.properties";
 
     private final DataFolder data;
     private final Installation installation;
     private final int restPort;
     private final int rpcPort;
+    private final boolean metrics;
 
     /**
      * A cluster that does not run yet.
      *
      * @param restPort port of the web UI and the REST API
      * @param rpcPort port where the TaskManager finds the JobManager
+     * @param metrics whether both serve their metrics to Prometheus, which Flink can on all interfaces alone
      */
-    public FlinkCluster(DataFolder data, Installation installation, int restPort, int rpcPort) {
+    public FlinkCluster(DataFolder data, Installation installation, int restPort, int rpcPort, boolean metrics) {
         this.data = data;
         this.installation = installation;
         this.restPort = restPort;
         this.rpcPort = rpcPort;
+        this.metrics = metrics;
     }
 
     /** The address of the web UI and the REST API. */
@@ -182,6 +190,7 @@ public final class FlinkCluster {
                 """
                 .formatted(rpcPort, restPort, folder().resolve("uploads"), SLOTS, folder().resolve("tmp"),
                         folder().resolve("tmp"), folder().resolve("checkpoints").toUri(),
-                        folder().resolve("savepoints").toUri(), folder().resolve("tmp/rocksdb"));
+                        folder().resolve("savepoints").toUri(), folder().resolve("tmp/rocksdb"))
+                + (metrics ? REPORTER : "");
     }
 }

@@ -64,13 +64,13 @@ final class Stack implements AutoCloseable {
     private volatile ChildProcess api;
     private volatile Jobs jobs;
 
-    Stack(DataFolder data, Installation installation, Ports ports, Board board) {
+    Stack(DataFolder data, Installation installation, Ports ports, boolean flinkMetrics, Board board) {
         this.data = data;
         this.installation = installation;
         this.ports = ports;
         this.board = board;
         this.supervisor = new Supervisor(board);
-        this.flink = new FlinkCluster(data, installation, ports.flink(), FreePort.find());
+        this.flink = new FlinkCluster(data, installation, ports.flink(), FreePort.find(), flinkMetrics);
     }
 
     /**

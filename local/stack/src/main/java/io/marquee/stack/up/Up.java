@@ -36,7 +36,7 @@ final class Up {
      * @return the exit code
      * @throws UserProblem when something is in the way
      */
-    int run(boolean fresh, Ports wanted, boolean demo, boolean terminal) throws IOException {
+    int run(boolean fresh, Ports wanted, boolean flinkMetrics, boolean demo, boolean terminal) throws IOException {
         Installation installation = Installation.current();
         installation.requireBuilt();
         StopSignals signals = new StopSignals(this::force);
@@ -48,7 +48,7 @@ final class Up {
             }
             data.open();
             data.requireRoom();
-            Stack stack = new Stack(data, installation, wanted.resolve(), board);
+            Stack stack = new Stack(data, installation, wanted.resolve(), flinkMetrics, board);
             running.set(stack);
             return follow(stack, signals, board, demo);
         }

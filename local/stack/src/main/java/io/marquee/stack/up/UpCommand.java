@@ -53,6 +53,11 @@ public final class UpCommand implements Callable<Integer> {
             description = "Port of Redis (default: ${DEFAULT-VALUE}).")
     private int redisPort;
 
+    @Option(names = "--flink-metrics",
+            description = "Let Flink's processes serve metrics to Prometheus, on the first free ports from 9249 on, of all "
+                    + "interfaces: Flink knows no other way (default: not).")
+    private boolean flinkMetrics;
+
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
     private boolean help;
 
@@ -65,8 +70,8 @@ public final class UpCommand implements Callable<Integer> {
             folder.make();
             System.setProperty(LOGS, folder.of("logs").toString());
             return new Up(folder, out)
-                    .run(fresh, new Ports(apiPort, flinkPort, postgresPort, kafkaPort, redisPort), !noDemo,
-                            Boolean.getBoolean(TERMINAL));
+                    .run(fresh, new Ports(apiPort, flinkPort, postgresPort, kafkaPort, redisPort), flinkMetrics,
+                            !noDemo, Boolean.getBoolean(TERMINAL));
         } catch (UserProblem problem) {
             problem.getMessage().lines().forEach(line -> System.err.println("marquee up: " + line));
             return 1;
