@@ -100,6 +100,7 @@ final class RedisSubscription implements AutoCloseable {
                     LOG.warn("No live updates from Redis, trying again: {}", lost.toString());
                 }
             }
+            listener = null; // one whose connection is lost still takes itself for subscribed
             if (current.wasSubscribed) {
                 pause = FIRST_PAUSE;
             }
