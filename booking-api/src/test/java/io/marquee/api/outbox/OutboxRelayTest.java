@@ -129,6 +129,38 @@ class OutboxRelayTest {
         }
     }
 
+    @Test
+    void aDatabaseThatWasRestoredIntoAnotherClusterPublishesWhatItHadNotAndGoesOnAboveWhatKafkaKnows() {
+        KafkaServer kafka = TestServers.kafka();
+        kafka.createTopics(TOPICS);
+        String database = TestApi.newDatabase();
+        Map<String, Object> settings = Map.of("kafka.bootstrap.servers", kafka.bootstrapServers());
+        long showing;
+        try (TestApi before = TestApi.startOn(database, settings)) {
+            showing = new TestCatalog(before.database()).showing(3, 5);
+            before.hold(before.guest(), showing, "A1");
+            assertAllInKafka(before, kafka, List.of(showing));
+            await().atMost(LONG).until(() -> before.database().withHandle(handle -> handle.createQuery(
+                    "SELECT (SELECT max(id) FROM outbox) = (SELECT id FROM outbox_position)")
+                    .mapTo(Boolean.class).one()));
+        }
+        try (TestApi unpublished = TestApi.startOn(database, Map.of("marquee.outbox.relay", "false"))) {
+            unpublished.hold(unpublished.guest(), showing, "A2");
+            // As in another cluster: the transactions of the backup lie far ahead of those to come.
+            unpublished.database().useHandle(handle -> {
+                handle.execute("UPDATE outbox SET xid = (xid::text::bigint + 4000000000)::text::xid8");
+                handle.execute("UPDATE outbox_position SET xid = (xid::text::bigint + 4000000000)::text::xid8");
+                handle.execute("SELECT after_restore()");
+            });
+        }
+        try (TestApi after = TestApi.startOn(database, settings)) {
+            after.hold(after.guest(), showing, "A3");
+
+            assertAllInKafka(after, kafka, List.of(showing));
+            assertThat(after.get("/showtimes/" + showing + "/seats", null).number("version")).isEqualTo(1_000_003);
+        }
+    }
+
     // First occurrences only: an event may come twice, and is told by its id.
     private static void assertAllInKafka(TestApi api, KafkaServer kafka, List<Long> showings) {
         List<String> expected = api.database().withHandle(handle -> handle.createQuery(
