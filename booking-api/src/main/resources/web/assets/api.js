@@ -1,6 +1,7 @@
-// Calls of the API: the guest token, problem documents, the server's clock.
+// Calls of the API: the guest's tokens, problem documents, the server's clock.
 
-const TOKEN = 'marquee.token';
+const GUEST = 'marquee.guest';
+const LONGEST_WAIT = 10; // tries, while another tab fetches the next token
 let offset = 0; // server's clock less ours, in milliseconds
 let finest = Infinity;
 
@@ -68,19 +69,54 @@ async function send(path, { method = 'GET', body, headers = {}, token, accept } 
 
 let fetching;
 
+function knownGuest() {
+  try {
+    return JSON.parse(localStorage.getItem(GUEST)) || {};
+  } catch {
+    return {};
+  }
+}
+
+// All tabs refresh with the key that was kept with the token: whichever is first, all get the same successor.
+function keepGuest({ access_token: access, refresh_token: refresh }) {
+  localStorage.setItem(GUEST, JSON.stringify({ access, refresh, key: attemptKey() }));
+  return access;
+}
+
+const newGuest = async () => keepGuest(await send('/auth/guest', { method: 'POST', body: {} }));
+
+async function nextToken(refused, tries = 0) {
+  const guest = knownGuest();
+  if (guest.access && guest.access !== refused) {
+    return guest.access; // another tab was faster
+  }
+  if (!guest.refresh) {
+    return newGuest();
+  }
+  try {
+    const body = { refresh_token: guest.refresh };
+    const answer = await send('/auth/refresh', { method: 'POST', body, headers: { 'Idempotency-Key': guest.key } });
+    return knownGuest().refresh === guest.refresh ? keepGuest(answer) : knownGuest().access;
+  } catch (problem) {
+    if (problem.status === 401) {
+      return newGuest();
+    }
+    if (problem.status !== 409 || tries === LONGEST_WAIT) {
+      throw problem;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return nextToken(refused, tries + 1);
+  }
+}
+
 async function guestToken(refused) {
-  const known = localStorage.getItem(TOKEN);
+  const known = knownGuest().access;
   if (known && known !== refused) {
     return known;
   }
-  fetching ||= send('/auth/guest', { method: 'POST', body: {} })
-    .then((answer) => {
-      localStorage.setItem(TOKEN, answer.access_token);
-      return answer.access_token;
-    })
-    .finally(() => {
-      fetching = undefined;
-    });
+  fetching ||= nextToken(refused).finally(() => {
+    fetching = undefined;
+  });
   return fetching;
 }
 
@@ -89,7 +125,7 @@ export function read(path) {
   return send(path);
 }
 
-/** What needs a holder. A guest becomes one silently, and anew when the token is no longer taken. */
+/** What needs a holder. A guest becomes one silently, and gets the next token when this one is no longer taken. */
 export async function call(path, options = {}) {
   const token = await guestToken();
   try {

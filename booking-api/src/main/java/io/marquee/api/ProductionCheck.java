@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Refuses to start in production with secrets that are missing, short, or known to everyone who has read this
- * repository. Production is {@code MARQUEE_ENVIRONMENT=production}.
+ * repository, and with the mock provider unless it was asked for. Production is {@code MARQUEE_ENVIRONMENT=production}.
  */
 @Singleton
 final class ProductionCheck {
@@ -21,16 +21,22 @@ final class ProductionCheck {
     private static final Set<String> WELL_KNOWN =
             Set.of("postgres", "password", "marquee", "admin", "secret", "changeme", "any");
 
-    /** @throws ConfigurationException when this is production and a secret is none; it names all that are wrong */
+    /** @throws ConfigurationException when this is production and something is unfit for it; it names all that is wrong */
     ProductionCheck(
             @Value("${marquee.environment}") String environment,
             @Value("${micronaut.security.token.jwt.signatures.secret.generator.secret:}") String tokenSecret,
             @Value("${datasources.default.password:}") String databasePassword,
             @Value("${marquee.admin.email:}") String adminEmail,
-            @Value("${marquee.admin.password:}") String adminPassword) {
-        List<String> problems = "production".equalsIgnoreCase(environment)
-                ? problems(tokenSecret, databasePassword, adminEmail, adminPassword)
-                : List.of();
+            @Value("${marquee.admin.password:}") String adminPassword,
+            @Value("${marquee.payment.mock.enabled}") boolean mock,
+            @Value("${MARQUEE_PAYMENT_MOCK:}") String saidOfMock) {
+        List<String> problems = new ArrayList<>();
+        if ("production".equalsIgnoreCase(environment)) {
+            problems.addAll(problems(tokenSecret, databasePassword, adminEmail, adminPassword));
+            if (mock && saidOfMock.isBlank()) {
+                problems.add("MARQUEE_PAYMENT_MOCK must be false, or true where seats may be sold for nothing");
+            }
+        }
         if (!problems.isEmpty()) {
             throw new ConfigurationException("Not started in production: " + String.join("; ", problems));
         }

@@ -47,6 +47,21 @@ public final class Invariants {
                                        WHERE r.booking_id = b.id) refunded ON true
                     WHERE CASE b.status WHEN 'cancelled' THEN back <> b.total_minor
                                         ELSE back > 0 AND back >= b.total_minor END"""),
+            Map.entry("a booked seat of a coming showing is in its auditorium", """
+                    SELECT b.id || ' ' || seat FROM booking b JOIN showtime s ON s.id = b.showtime_id
+                    JOIN auditorium a ON a.id = s.auditorium_id, unnest(b.seats) AS seat
+                    WHERE b.status = 'confirmed' AND s.ends_at > now() AND NOT EXISTS (
+                        SELECT FROM jsonb_path_query(a.layout, '$.rows[*].seats[*].name') AS name
+                        WHERE name #>> '{}' = seat)"""),
+            Map.entry("what goes back is what the seats were sold at", """
+                    SELECT r.id || ' ' || r.amount_minor FROM refund r
+                    JOIN payment p ON p.id = r.payment_id AND p.provider <> 'till' -- tills have prices of their own
+                    JOIN booking b ON b.id = r.booking_id JOIN hold h ON h.id = b.hold_id
+                    JOIN showtime s ON s.id = b.showtime_id JOIN auditorium a ON a.id = s.auditorium_id
+                    WHERE s.ends_at > now() AND r.amount_minor IS DISTINCT FROM (
+                        SELECT sum((coalesce(h.prices, s.prices) ->> (seat ->> 'category'))::bigint)
+                        FROM jsonb_path_query(a.layout, '$.rows[*].seats[*]') AS seat
+                        WHERE seat ->> 'name' = ANY(r.seats))"""),
             Map.entry("the mock provider's books agree with ours", """
                     SELECT p.id::text FROM payment p LEFT JOIN mock_provider.charge m ON m.reference = p.id::text
                     WHERE p.provider = 'mock'

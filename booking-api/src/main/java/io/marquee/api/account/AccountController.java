@@ -41,7 +41,6 @@ class AccountController {
     private final RefreshTokens refreshTokens;
     private final GuestPurchases purchases;
     private final RateLimits limits;
-    private final PasswordFingerprint passwords;
     private final TokenGenerator tokens;
     private final Duration guestLife;
     private final Duration accountLife;
@@ -52,7 +51,6 @@ class AccountController {
             RefreshTokens refreshTokens,
             GuestPurchases purchases,
             RateLimits limits,
-            PasswordFingerprint passwords,
             TokenGenerator tokens,
             @Value("${marquee.token.guest-life}") Duration guestLife,
             @Value("${marquee.token.account-life}") Duration accountLife,
@@ -61,7 +59,6 @@ class AccountController {
         this.refreshTokens = refreshTokens;
         this.purchases = purchases;
         this.limits = limits;
-        this.passwords = passwords;
         this.tokens = tokens;
         this.guestLife = guestLife;
         this.accountLife = accountLife;
@@ -72,11 +69,14 @@ class AccountController {
     @Post(uri = "/auth/guest", consumes = "*/*")
     @RateLimited(RateLimited.Kind.ACCOUNT)
     @Operation(
-            summary = "A token to buy with, without an account",
-            description = "What it bought can be seen with it alone, so it lives long and has no refresh token. Sent "
-                    + "along when its owner registers or logs in, it hands its holds and bookings over to the account.")
+            summary = "Tokens to buy with, without an account",
+            description = "What they bought can be seen with them alone. The access token lives shortly; POST "
+                    + "/auth/refresh brings the next for the refresh token. Sent along when its owner registers or logs "
+                    + "in, the access token hands its holds and bookings over to the account. An Idempotency-Key is "
+                    + "not looked at: nobody is known yet whom it could belong to, and another guest costs nothing.")
     AccessToken guest() {
-        return token("guest:" + UUID.randomUUID(), Roles.GUEST, guestLife, null);
+        String subject = "guest:" + UUID.randomUUID();
+        return token(subject, Roles.GUEST, refreshTokens.issueToGuest(subject));
     }
 
     /** Registers and logs in. */
@@ -85,8 +85,7 @@ class AccountController {
     @Operation(
             summary = "Make an account and get its first tokens",
             description = "With a guest's token as Authorization, the guest's holds and bookings become the account's. "
-                    + "Repeated with the same Idempotency-Key and body it brings the first answer again; since refresh "
-                    + "tokens are kept nowhere, an answer to a request with such a key has none: log in for one.")
+                    + "Repeated with the same Idempotency-Key and body it brings the first answer again.")
     @ApiResponse(
             responseCode = "201",
             description = "Made",
@@ -98,26 +97,16 @@ class AccountController {
             @Nullable @Header("Idempotency-Key") String key,
             @Body @Valid Credentials credentials) {
         credentials.checkLength();
-        Accounts.Account[] made = new Accounts.Account[1];
-        // Nobody is logged in yet: the key belongs to the address. What is kept for repetitions has neither the
-        // password, of which a quick hash would tell, nor a refresh token, which is kept nowhere.
-        HttpResponse<?> answer = idempotency.once(
-                request,
-                "register:" + Accounts.normal(credentials.email()),
-                key,
-                List.of(credentials.email(), passwords.of(credentials.password())),
-                HttpStatus.CREATED,
-                () -> {
-                    made[0] = register(credentials);
-                    return token(subject(made[0]), made[0].role(), accountLife, null);
-                });
-        if (made[0] == null) {
-            return answer;
+        String address = Accounts.normal(credentials.email());
+        if (key == null) {
+            return HttpResponse.created(logIn(register(credentials), caller));
         }
-        handOver(caller, made[0]);
-        return key == null && answer.body() instanceof AccessToken first
-                ? HttpResponse.created(first.with(refreshTokens.issue(made[0].id())))
-                : answer;
+        // Nobody is logged in yet: the key belongs to the address. Whoever knows a key could try passwords with it.
+        limits.tryLogin(request, address);
+        HttpResponse<?> answer = idempotency.once(
+                request, "register:" + address, key, HttpStatus.CREATED, () -> logIn(register(credentials), caller));
+        limits.loggedIn(request, address);
+        return answer;
     }
 
     private Accounts.Account register(Credentials credentials) {
@@ -132,18 +121,31 @@ class AccountController {
     @Operation(
             summary = "Tokens for an account",
             description = "With a guest's token as Authorization, the guest's holds and bookings become the account's. "
-                    + "After too many wrong passwords the address is turned away for a while.")
+                    + "After too many wrong passwords the address is turned away for a while. Repeated with the same "
+                    + "Idempotency-Key and body it brings the first answer again.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Logged in",
+            content = @Content(schema = @Schema(implementation = AccessToken.class)))
     @ApiResponse(responseCode = "401", description = "Unknown address or wrong password")
-    AccessToken login(@Body @Valid Credentials credentials, @Nullable Authentication caller, HttpRequest<?> request) {
+    @ApiResponse(responseCode = "409", description = "The first request with this Idempotency-Key is under way")
+    HttpResponse<?> login(
+            HttpRequest<?> request,
+            @Nullable Authentication caller,
+            @Nullable @Header("Idempotency-Key") String key,
+            @Body @Valid Credentials credentials) {
         String address = Accounts.normal(credentials.email());
-        limits.tryLogin(request, address);
-        Accounts.Account account = accounts.login(address, credentials.password())
-                .orElseThrow(() -> ProblemException.of(
-                        HttpStatus.UNAUTHORIZED, "wrong-credentials", "Wrong credentials",
-                        "The address is unknown or the password is wrong."));
-        limits.loggedIn(request, address);
-        handOver(caller, account);
-        return token(subject(account), account.role(), accountLife, refreshTokens.issue(account.id()));
+        limits.tryLogin(request, address); // repetitions too: they tell whether the password is the one of before
+        HttpResponse<?> answer = idempotency.once(
+                request, "login:" + address, key, HttpStatus.OK,
+                () -> logIn(accounts.login(address, credentials.password())
+                        .orElseThrow(() -> ProblemException.of(
+                                HttpStatus.UNAUTHORIZED, "wrong-credentials", "Wrong credentials",
+                                "The address is unknown or the password is wrong.")), caller));
+        if (answer.code() == HttpStatus.OK.getCode()) {
+            limits.loggedIn(request, address);
+        }
+        return answer;
     }
 
     /** The role is read anew: what an administrator changed holds from the next access token on. */
@@ -152,38 +154,50 @@ class AccountController {
     @Operation(
             summary = "The next tokens for a refresh token",
             description = "A refresh token is used once. When one comes a second time, someone else has a copy: then "
-                    + "all refresh tokens of that login end.")
+                    + "all refresh tokens of that login end. Who may have to repeat the request, since its answer can "
+                    + "get lost, sends an Idempotency-Key: with the same key the same successor comes again.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The next tokens",
+            content = @Content(schema = @Schema(implementation = AccessToken.class)))
     @ApiResponse(responseCode = "401", description = "Unknown, expired, or used before")
-    AccessToken refresh(@Body @Valid RefreshRequest request) {
-        return refreshTokens.rotate(request.refreshToken())
-                .map(next -> token(
-                        subject(next.account()), next.account().role(), accountLife, next.token()))
-                .orElseThrow(() -> ProblemException.of(
-                        HttpStatus.UNAUTHORIZED, "refresh-token-invalid", "Refresh token not valid",
-                        "The refresh token is unknown, expired or was used before; log in again."));
+    @ApiResponse(responseCode = "409", description = "The first request with this Idempotency-Key is under way")
+    HttpResponse<?> refresh(
+            HttpRequest<?> request,
+            @Nullable @Header("Idempotency-Key") String key,
+            @Body @Valid RefreshRequest wish) {
+        return idempotency.once(
+                request, "refresh:" + RefreshTokens.name(wish.refreshToken()), key, HttpStatus.OK,
+                () -> refreshTokens.rotate(wish.refreshToken())
+                        .map(next -> token(next.subject(), next.role(), next.token()))
+                        .orElseThrow(() -> ProblemException.of(
+                                HttpStatus.UNAUTHORIZED, "refresh-token-invalid", "Refresh token not valid",
+                                "The refresh token is unknown, expired or was used before; log in again.")));
     }
 
     /** Access tokens that are out there live on for their minutes. */
     @Post("/auth/logout")
     @Status(HttpStatus.NO_CONTENT)
     @RateLimited(RateLimited.Kind.ACCOUNT)
-    @Operation(summary = "End a login", description = "Its refresh tokens end; the access token expires by itself.")
+    @Operation(
+            summary = "End a login",
+            description = "Its refresh tokens end; the access token expires by itself. Doing so again is harmless, with "
+                    + "an Idempotency-Key or without.")
     @ApiResponse(responseCode = "204", description = "Ended, now or before")
     void logout(@Body @Valid RefreshRequest request) {
         refreshTokens.end(request.refreshToken());
     }
 
-    private void handOver(@Nullable Authentication caller, Accounts.Account account) {
+    private AccessToken logIn(Accounts.Account account, @Nullable Authentication caller) {
+        String subject = RefreshTokens.subject(account.id());
         if (caller != null && caller.getRoles().contains(Roles.GUEST)) {
-            purchases.handOver(caller.getName(), subject(account));
+            purchases.handOver(caller.getName(), subject);
         }
+        return token(subject, account.role(), refreshTokens.issue(account.id()));
     }
 
-    private static String subject(Accounts.Account account) {
-        return "account:" + account.id();
-    }
-
-    private AccessToken token(String subject, String role, Duration life, @Nullable String refreshToken) {
+    private AccessToken token(String subject, String role, String refreshToken) {
+        Duration life = role.equals(Roles.GUEST) ? guestLife : accountLife;
         String jwt = tokens.generateToken(
                         Authentication.build(subject, List.of(role)), Math.toIntExact(life.toSeconds()))
                 .orElseThrow(() -> new IllegalStateException("No key to sign tokens with"));

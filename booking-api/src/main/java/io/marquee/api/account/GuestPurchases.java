@@ -14,7 +14,8 @@ class GuestPurchases {
     }
 
     /**
-     * Holds and bookings of the one become the other's, at once or not at all. The guest's token sees them no more.
+     * Holds and bookings of the one become the other's, at once or not at all. The guest's token sees them no more, and
+     * the guest gets no others.
      *
      * @param guest subject of the guest's token
      * @param account subject of the account's tokens
@@ -27,6 +28,7 @@ class GuestPurchases {
                         .bind("guest", guest)
                         .execute();
             }
+            handle.createUpdate("DELETE FROM refresh_token WHERE guest = :guest").bind("guest", guest).execute();
         });
     }
 }

@@ -4,7 +4,9 @@ import io.marquee.api.Application;
 import io.marquee.api.booking.Checkout.Sale;
 import io.marquee.api.http.Idempotency;
 import io.marquee.api.http.Page;
+import io.marquee.api.http.RequestBodies;
 import io.marquee.api.problem.Problem;
+import io.marquee.api.problem.ProblemException;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -15,6 +17,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -30,7 +33,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -94,10 +96,9 @@ class BookingController {
             Authentication caller,
             @Nullable @Header("Idempotency-Key") String key,
             @Body @Valid BookingRequest wish) {
-        String holder = caller.getName();
-        return idempotency.once(request, holder, key, wish, () -> {
-            Sale sale = checkout.book(holder, wish);
-            Booking booking = bookings.find(holder, sale.bookingId());
+        return idempotency.once(request, caller.getName(), key, () -> {
+            Sale sale = checkout.book(caller.getName(), wish);
+            Booking booking = bookings.made(sale.bookingId());
             return sale.open()
                     ? HttpResponse.accepted().body(booking.payableWith(sale.clientSecret()))
                     : HttpResponse.created(booking);
@@ -133,7 +134,7 @@ class BookingController {
             description = "The seats are free at once. Without a body the whole booking is cancelled, and all that was "
                     + "paid goes back. With seats, these alone are given back at the price that they were sold at, and "
                     + "the booking keeps the others; with all of its seats it is cancelled. One whose payment is open "
-                    + "is called off. An Idempotency-Key works as with the booking.",
+                    + "is called off. An Idempotency-Key works as with the booking. A body with other fields is refused.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "200",
@@ -150,9 +151,25 @@ class BookingController {
             UUID id,
             @Nullable @Header("Idempotency-Key") String key,
             @Nullable @Body @Valid CancelRequest wish) {
+        requireWish(request, wish);
         Set<String> seats = wish == null || wish.seats() == null ? null : new LinkedHashSet<>(wish.seats());
         return idempotency.once(
-                request, caller.getName(), key, wish == null ? Map.of() : wish, HttpStatus.OK,
-                () -> bookings.cancel(caller.getName(), id, seats));
+                request, caller.getName(), key, HttpStatus.OK, () -> bookings.cancel(caller.getName(), id, seats));
+    }
+
+    // No body is the wish for all; a body that says something else, or in another way, never is.
+    private static void requireWish(HttpRequest<?> request, @Nullable CancelRequest wish) {
+        if (RequestBodies.of(request).length == 0) {
+            return;
+        }
+        boolean isJson = request.getContentType()
+                .filter(type -> type.getSubtype().equals("json") || type.getSubtype().endsWith("+json"))
+                .isPresent();
+        if (!isJson) {
+            throw new HttpStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The seats are told as application/json");
+        }
+        if (wish == null) {
+            throw ProblemException.badField("seats", "the body must be an object, or be left out");
+        }
     }
 }

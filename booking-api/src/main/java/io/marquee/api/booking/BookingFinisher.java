@@ -3,6 +3,7 @@ package io.marquee.api.booking;
 import io.marquee.api.hold.Claims;
 import io.marquee.api.hold.Hold;
 import io.marquee.api.hold.HoldRows;
+import io.marquee.api.hold.SeatLimit;
 import io.marquee.api.hold.Showing;
 import io.marquee.api.hold.ShowingQueue;
 import io.marquee.api.hold.Showings;
@@ -34,6 +35,7 @@ class BookingFinisher {
     private final Showings showings;
     private final HoldRows holds;
     private final Claims claims;
+    private final SeatLimit limit;
     private final PaymentRows payments;
     private final Refunds refunds;
     private final OutboxWriter outbox;
@@ -42,13 +44,14 @@ class BookingFinisher {
 
     BookingFinisher(
             Jdbi jdbi, ShowingQueue queue, Showings showings, HoldRows holds, Claims claims,
-            PaymentRows payments, Refunds refunds,
+            SeatLimit limit, PaymentRows payments, Refunds refunds,
             OutboxWriter outbox, OutboxSignal signal, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.queue = queue;
         this.showings = showings;
         this.holds = holds;
         this.claims = claims;
+        this.limit = limit;
         this.payments = payments;
         this.refunds = refunds;
         this.outbox = outbox;
@@ -98,20 +101,17 @@ class BookingFinisher {
         }
         Hold hold = holds.lock(handle, payment.holdId());
         requireWanted(hold, payment, showing);
+        requireSameOffer(handle, hold);
         Turn turn = showings.next(handle, showing.id());
         UUID bookingId = paymentId;
         handle.createUpdate("""
                         INSERT INTO booking (id, hold_id, showtime_id, holder, email, seats, total_minor, currency, status,
                                              created_at)
-                        VALUES (:id, :hold, :showtime, :holder, :email, :seats, :total, :currency, 'confirmed', :now)""")
+                        SELECT :id, id, showtime_id, holder, :email, seats, total_minor, currency, 'confirmed', :now
+                        FROM hold WHERE id = :hold""")
                 .bind("id", bookingId)
                 .bind("hold", hold.holdId())
-                .bind("showtime", showing.id())
-                .bind("holder", payment.holder())
                 .bind("email", payment.email())
-                .bindArray("seats", String.class, hold.seats().toArray())
-                .bind("total", hold.totalMinor())
-                .bind("currency", hold.currency())
                 .bind("now", turn.now().atOffset(ZoneOffset.UTC))
                 .execute();
         int sold = claims.sell(handle, showing.id(), hold.seats(), hold.holdId(), bookingId, turn.version());
@@ -138,6 +138,16 @@ class BookingFinisher {
             throw new SeatsGone("the showing was cancelled");
         } else if (over && showing.started()) {
             throw new SeatsGone("the showing had started when the payment came");
+        }
+    }
+
+    // While seats are held the showing stays what it is. A hold that is over protects nothing: the seats may have gone
+    // from the auditorium, the showing to another day, and the customer may hold as many others by now.
+    private void requireSameOffer(Handle handle, Hold hold) throws SeatsGone {
+        if (!holds.isStillOffered(handle, hold.holdId())) {
+            throw new SeatsGone("the showing had changed when the payment came");
+        } else if (!hold.isActive() && !limit.allows(handle, hold)) {
+            throw new SeatsGone("the customer had other seats when the payment came, as many as allowed");
         }
     }
 

@@ -5,12 +5,12 @@ import io.marquee.api.catalog.Prices;
 import io.marquee.api.http.Cursor;
 import io.marquee.api.http.Page;
 import io.marquee.api.problem.ProblemException;
+import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,12 +81,18 @@ class BookingRows {
         }
     }
 
+    /** A booking, or an attempt to pay for one, whoever has it. */
+    Booking find(Handle handle, UUID id) {
+        return find(handle, id, null);
+    }
+
     /**
      * A booking of this holder, or an attempt to pay for one.
      *
+     * @param holder null for anyone
      * @throws ProblemException 404 when there is none, or it is someone else's
      */
-    Booking find(Handle handle, UUID id, String holder) {
+    Booking find(Handle handle, UUID id, @Nullable String holder) {
         return find(handle, SELECT, id, holder)
                 .or(() -> find(handle, ATTEMPT, id, holder))
                 .or(() -> find(handle, SELECT, id, holder)) // it became a booking between the two
@@ -94,7 +100,7 @@ class BookingRows {
     }
 
     private static Optional<Booking> find(Handle handle, String sql, UUID id, String holder) {
-        return handle.createQuery(sql + "WHERE b.id = :id AND b.holder = :holder")
+        return handle.createQuery(sql + "WHERE b.id = :id AND (:holder::text IS NULL OR b.holder = :holder)")
                 .bind("id", id)
                 .bind("holder", holder)
                 .map((row, context) -> booking(row))
@@ -104,7 +110,7 @@ class BookingRows {
     /** Bookings of this holder, the latest first. */
     Page<Booking> list(Handle handle, String holder, String cursor, int limit) {
         Cursor after = Cursor.decode(cursor, 2);
-        OffsetDateTime afterTime = after == null ? null : after.part(0, Instant::parse).atOffset(ZoneOffset.UTC);
+        OffsetDateTime afterTime = after == null ? null : after.time(0);
         UUID afterId = after == null ? null : after.part(1, UUID::fromString);
         List<Booking> rows = handle.createQuery(SELECT + """
                         WHERE b.holder = :holder

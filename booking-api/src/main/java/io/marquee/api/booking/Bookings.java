@@ -56,6 +56,11 @@ class Bookings {
         return jdbi.withHandle(handle -> rows.find(handle, id, holder));
     }
 
+    /** A booking that its holder has just made. It may have become an account's meanwhile: see GuestPurchases. */
+    Booking made(UUID id) {
+        return jdbi.withHandle(handle -> rows.find(handle, id));
+    }
+
     Page<Booking> list(String holder, String cursor, int limit) {
         return jdbi.withHandle(handle -> rows.list(handle, holder, cursor, limit));
     }
@@ -73,7 +78,7 @@ class Bookings {
         if (seen.status().equals(Booking.PENDING)) {
             openPayments.callOff(id);
         }
-        Booking booking = find(holder, id);
+        Booking booking = made(id);
         if (!booking.isBooked()) {
             if (seen.status().equals(Booking.PENDING)) {
                 return booking;
@@ -89,7 +94,7 @@ class Bookings {
         signal.committed();
         refunds.send(refund);
         meters.counter("marquee.bookings", "result", "cancelled").increment();
-        return find(holder, id);
+        return made(id);
     }
 
     private UUID cancel(Handle handle, Booking booking, Set<String> seats) {

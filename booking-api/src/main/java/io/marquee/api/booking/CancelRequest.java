@@ -1,5 +1,6 @@
 package io.marquee.api.booking;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.validation.constraints.NotBlank;
@@ -12,4 +13,5 @@ import java.util.List;
  * @param seats names of seats; null for all
  */
 @Serdeable
+@JsonIgnoreProperties(ignoreUnknown = false) // a misspelt field must not become the wish to give all seats back
 record CancelRequest(@Nullable @Size(min = 1, max = 100) List<@NotBlank @Size(max = 20) String> seats) {}

@@ -4,6 +4,7 @@ import io.marquee.api.payment.Charge;
 import io.marquee.api.payment.Payment;
 import io.marquee.api.payment.PaymentNotice;
 import io.marquee.api.payment.PaymentRows;
+import io.marquee.api.payment.Refunds;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
@@ -26,12 +27,15 @@ class PaymentOutcomes {
     private final Jdbi jdbi;
     private final PaymentRows payments;
     private final BookingFinisher finisher;
+    private final Refunds refunds;
     private final MeterRegistry meters;
 
-    PaymentOutcomes(Jdbi jdbi, PaymentRows payments, BookingFinisher finisher, MeterRegistry meters) {
+    PaymentOutcomes(
+            Jdbi jdbi, PaymentRows payments, BookingFinisher finisher, Refunds refunds, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.payments = payments;
         this.finisher = finisher;
+        this.refunds = refunds;
         this.meters = meters;
     }
 
@@ -74,6 +78,9 @@ class PaymentOutcomes {
                 .map(Payment::id);
         if (payment.isPresent() && notice.charge() != null) {
             take(payment.get(), notice.charge());
+        }
+        if (notice.failedRefund() != null) {
+            refunds.failed(notice.failedRefund());
         }
         jdbi.useHandle(handle -> handle.createUpdate("""
                         INSERT INTO payment_event (provider, event_id, type, payment_id)

@@ -21,7 +21,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Map;
 
 /** Cancels showings. For staff. */
 @Controller
@@ -59,6 +58,6 @@ class ShowingCancelController {
             long id,
             @Nullable @Header("Idempotency-Key") String key) {
         return idempotency.once(
-                request, caller.getName(), key, Map.of(), HttpStatus.OK, () -> cancellation.cancel(id));
+                request, caller.getName(), key, HttpStatus.OK, () -> cancellation.cancel(id));
     }
 }

@@ -92,6 +92,7 @@ class AuditoriumController {
             description = "Names of rows and seats are unique; seats stand in columns from left to right, none in an "
                     + "aisle. Categories are standard, premium, recliner, accessible and companion.",
             security = @SecurityRequirement(name = Application.BEARER))
+    @ApiResponse(responseCode = "403", description = "Not an administrator")
     @ApiResponse(
             responseCode = "201",
             description = "Added",
@@ -104,7 +105,7 @@ class AuditoriumController {
             @Nullable @Header("Idempotency-Key") String key,
             @Body @Valid AuditoriumRequest wish) {
         return idempotency.once(
-                request, caller.getName(), key, wish, HttpStatus.CREATED, () -> writes.add(id, wish));
+                request, caller.getName(), key, HttpStatus.CREATED, () -> writes.add(id, wish));
     }
 
     @Put("/{auditorium_id}")
@@ -113,6 +114,7 @@ class AuditoriumController {
             description = "The layout can change only while no seat is held or sold for a coming showing. With "
                     + "If-Match and the ETag that was read, nobody else's change is lost.",
             security = @SecurityRequirement(name = Application.BEARER))
+    @ApiResponse(responseCode = "403", description = "Not an administrator")
     @ApiResponse(
             responseCode = "200",
             description = "Changed",
@@ -135,6 +137,7 @@ class AuditoriumController {
     @Status(HttpStatus.NO_CONTENT)
     @Operation(summary = "Delete an auditorium", security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(responseCode = "204", description = "Deleted")
+    @ApiResponse(responseCode = "403", description = "Not an administrator")
     @ApiResponse(responseCode = "409", description = "It has showings, past ones too")
     @ApiResponse(responseCode = "412", description = "It is not any more what If-Match names")
     void delete(HttpRequest<?> request, long id, @PathVariable("auditorium_id") long auditoriumId) {

@@ -39,10 +39,15 @@ class MovieWrites {
         });
     }
 
-    /** @throws ProblemException 409 when showings would lie outside of the new window, 412 for another If-Match */
+    /**
+     * Changes a movie. When it got longer, its coming showings end later.
+     *
+     * @throws ProblemException 409 when showings would lie outside of the new window, or run into the next one; 412 for
+     *     another If-Match
+     */
     Movie change(HttpRequest<?> http, long id, MovieRequest request) {
         requireWindow(request);
-        return jdbi.inTransaction(handle -> {
+        return Constraints.obey(() -> jdbi.inTransaction(handle -> {
             requireCurrent(handle, http, id);
             bind(handle.createUpdate("""
                             UPDATE movie SET title = :title, synopsis = :synopsis, runtime_minutes = :runtime,
@@ -52,11 +57,12 @@ class MovieWrites {
                     .bind("id", id)
                     .execute();
             requireShowingsInside(handle, id);
+            leaveTime(handle, id, request.runtimeMinutes());
             handle.execute("DELETE FROM movie_genre WHERE movie_id = ?", id);
             handle.execute("DELETE FROM movie_actor WHERE movie_id = ?", id);
             nameAll(handle, id, request);
             return movies.find(handle, id).orElseThrow();
-        });
+        }));
     }
 
     /** @throws ProblemException 409 when it was ever shown or sold */
@@ -105,6 +111,17 @@ class MovieWrites {
             throw ProblemException.conflict(
                     "outside-window", "Outside the window", "Showings lie outside of the new window: " + outside + ".");
         }
+    }
+
+    // Those that were given time for trailers keep what is left of it. The exclusion constraint tells what overlaps.
+    private static void leaveTime(Handle handle, long id, int runtimeMinutes) {
+        handle.createUpdate("""
+                        UPDATE showtime SET ends_at = starts_at + :minutes * interval '1 minute'
+                        WHERE movie_id = :id AND status = 'scheduled' AND starts_at > now()
+                          AND ends_at < starts_at + :minutes * interval '1 minute'""")
+                .bind("id", id)
+                .bind("minutes", runtimeMinutes)
+                .execute();
     }
 
     private static <T extends SqlStatement<T>> T bind(T statement, MovieRequest request) {

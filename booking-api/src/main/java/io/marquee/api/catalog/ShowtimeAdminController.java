@@ -71,7 +71,7 @@ class ShowtimeAdminController {
             @Nullable @Header("Idempotency-Key") String key,
             @Body @Valid ShowtimeRequest wish) {
         return idempotency.once(
-                request, caller.getName(), key, wish, HttpStatus.CREATED, () -> writes.add(wish));
+                request, caller.getName(), key, HttpStatus.CREATED, () -> writes.add(wish));
     }
 
     @Put("/{id}")

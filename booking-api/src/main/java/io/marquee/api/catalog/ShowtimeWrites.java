@@ -137,6 +137,7 @@ class ShowtimeWrites {
         Instant now = handle.select("SELECT clock_timestamp()").mapTo(Instant.class).one();
         if (!startsAt.isAfter(now) || startsAt.isAfter(now.plus(Duration.ofDays(3_650)))) {
             errors.add(new FieldError("starts_at", "must be in the future, within ten years"));
+            throw ProblemException.badFields(errors); // an end cannot be reckoned from what is no time of this world
         }
         Instant endsAt = request.endsAt() == null ? startsAt.plus(runtime).plus(TRAILERS) : request.endsAt();
         if (endsAt.isBefore(startsAt.plus(runtime)) || endsAt.isAfter(startsAt.plus(LONGEST))) {

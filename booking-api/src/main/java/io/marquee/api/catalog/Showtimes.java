@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -45,8 +44,7 @@ class Showtimes {
      */
     Page<Showtime> list(Long movieId, Long theaterId, LocalDate date, String cursor, int limit) {
         Cursor after = Cursor.decode(cursor, 2);
-        OffsetDateTime afterStart =
-                after == null ? null : after.part(0, Instant::parse).atOffset(ZoneOffset.UTC);
+        OffsetDateTime afterStart = after == null ? null : after.time(0);
         Long afterId = after == null ? null : after.part(1, Long::valueOf);
         // The day's bounds in any zone of the world let the index find the rows; the local date then decides.
         List<Showtime> rows = jdbi.withHandle(handle -> handle.createQuery(SELECT + """

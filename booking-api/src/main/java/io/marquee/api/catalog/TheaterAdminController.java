@@ -67,7 +67,7 @@ class TheaterAdminController {
             @Nullable @Header("Idempotency-Key") String key,
             @Body @Valid TheaterRequest wish) {
         return idempotency.once(
-                request, caller.getName(), key, wish, HttpStatus.CREATED, () -> writes.add(wish));
+                request, caller.getName(), key, HttpStatus.CREATED, () -> writes.add(wish));
     }
 
     @Put("/{id}")

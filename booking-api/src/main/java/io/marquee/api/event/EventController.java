@@ -123,7 +123,7 @@ class EventController {
             @Nullable @Body String body) {
         access.requireWriter(caller);
         String name = caller == null ? "anonymous" : caller.getName();
-        return idempotency.once(request, name, key, Map.of("body", body == null ? "" : body), HttpStatus.ACCEPTED,
+        return idempotency.once(request, name, key, HttpStatus.ACCEPTED,
                 () -> {
                     List<Accepted> accepted = posted.take(body, name);
                     return body.stripLeading().startsWith("[") ? Map.of("items", accepted) : accepted.get(0);

@@ -67,11 +67,11 @@ class EventLog {
         }
         Instant from = filter.from;
         if (after != null) {
-            Instant mark = after.part(0, Instant::parse);
+            OffsetDateTime mark = after.time(0);
             sql.append(" AND (occurred_at, id) > (:after, :after_id)");
-            values.put("after", mark.atOffset(ZoneOffset.UTC));
+            values.put("after", mark);
             values.put("after_id", after.part(1, Long::valueOf));
-            from = from == null || mark.isAfter(from) ? mark : from;
+            from = from == null || mark.toInstant().isAfter(from) ? mark.toInstant() : from;
         }
         if (from != null) {
             // The second condition follows from the first, and leaves out the partitions of the days before.

@@ -69,6 +69,16 @@ public class Claims {
                 .list();
     }
 
+    /** The claims that the holder of a hold has at its showing. */
+    List<Claim> ofHolderOf(Handle handle, UUID holdId) {
+        record Place(long showtimeId, String holder) {}
+        Place place = handle.createQuery("SELECT showtime_id, holder FROM hold WHERE id = :hold")
+                .bind("hold", holdId)
+                .map((row, context) -> new Place(row.getLong("showtime_id"), row.getString("holder")))
+                .one();
+        return of(handle, place.showtimeId, place.holder);
+    }
+
     /**
      * Claims seats for a hold.
      *

@@ -88,6 +88,7 @@ class HoldController {
             responseCode = "400",
             description = "No such seat, or the request is malformed",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(responseCode = "404", description = "No such showing")
     @ApiResponse(
             responseCode = "409",
             description = "Others have seats of these (unavailable names them), a single seat would be left (stranded "
@@ -102,7 +103,7 @@ class HoldController {
             @Nullable @Header("Idempotency-Key") String key,
             @Body @Valid HoldRequest wish) {
         return idempotency.once(
-                request, caller.getName(), key, wish, HttpStatus.CREATED,
+                request, caller.getName(), key, HttpStatus.CREATED,
                 () -> holds.hold(caller.getName(), id, SeatWish.of(wish)));
     }
 
@@ -115,9 +116,10 @@ class HoldController {
     }
 
     @Patch(uri = "/holds/{id}", consumes = "*/*")
+    @RateLimited(RateLimited.Kind.HOLD)
     @Operation(
             summary = "Extend a hold",
-            description = "Its life starts anew, up to latest_expiry. No body is needed.",
+            description = "Its life starts anew, up to latest_expiry; at the cap nothing changes. No body is needed.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(responseCode = "200", description = "Extended, as far as it can be")
     @ApiResponse(responseCode = "404", description = "No such hold of the caller")
@@ -127,6 +129,7 @@ class HoldController {
     }
 
     @Delete("/holds/{id}")
+    @RateLimited(RateLimited.Kind.HOLD)
     @Status(HttpStatus.NO_CONTENT)
     @Operation(summary = "Give a hold up", security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(responseCode = "204", description = "The seats are free, or were before")

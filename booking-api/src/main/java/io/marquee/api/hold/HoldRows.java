@@ -70,9 +70,10 @@ public class HoldRows {
     void insert(Handle handle, Hold hold, String holder) {
         handle.createUpdate("""
                         INSERT INTO hold (id, showtime_id, holder, seats, total_minor, currency, created_at, expires_at,
-                                          latest_expiry, prices)
-                        SELECT :id, id, :holder, :seats, :total, :currency, :created, :expires, :latest, prices
-                        FROM showtime WHERE id = :showtime""")
+                                          latest_expiry, prices, movie_id, auditorium_id, layout_revision, starts_at)
+                        SELECT :id, s.id, :holder, :seats, :total, :currency, :created, :expires, :latest, s.prices,
+                               s.movie_id, s.auditorium_id, a.revision, s.starts_at
+                        FROM showtime s JOIN auditorium a ON a.id = s.auditorium_id WHERE s.id = :showtime""")
                 .bind("id", hold.holdId())
                 .bind("showtime", hold.showtimeId())
                 .bind("holder", holder)
@@ -83,6 +84,23 @@ public class HoldRows {
                 .bind("expires", hold.expiresAt().atOffset(ZoneOffset.UTC))
                 .bind("latest", hold.latestExpiry().atOffset(ZoneOffset.UTC))
                 .execute();
+    }
+
+    /**
+     * Whether the showing is still what was offered when the seats were held: the same movie at the same time, on the same
+     * seats. The showing is locked before.
+     */
+    public boolean isStillOffered(Handle handle, UUID id) {
+        return handle.createQuery("""
+                        SELECT (h.movie_id, h.auditorium_id, h.layout_revision, h.starts_at, h.currency)
+                               IS NOT DISTINCT FROM
+                               (s.movie_id, s.auditorium_id, a.revision, s.starts_at, t.currency)
+                        FROM hold h JOIN showtime s ON s.id = h.showtime_id
+                        JOIN auditorium a ON a.id = s.auditorium_id JOIN theater t ON t.id = s.theater_id
+                        WHERE h.id = :id""")
+                .bind("id", id)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Sets how a hold ended: {@link Hold#RELEASED} or {@link Hold#BOOKED}. */

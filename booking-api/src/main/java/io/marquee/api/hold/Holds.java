@@ -11,8 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -36,11 +34,12 @@ class Holds {
     private final OutboxWriter outbox;
     private final OutboxSignal signal;
     private final HoldSettings settings;
+    private final SeatLimit limit;
     private final MeterRegistry meters;
 
     Holds(
             Jdbi jdbi, ShowingQueue queue, Showings showings, SeatPlans plans, HoldRows rows, Claims claims,
-            OutboxWriter outbox, OutboxSignal signal, HoldSettings settings, MeterRegistry meters) {
+            OutboxWriter outbox, OutboxSignal signal, HoldSettings settings, SeatLimit limit, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.queue = queue;
         this.showings = showings;
@@ -50,6 +49,7 @@ class Holds {
         this.outbox = outbox;
         this.signal = signal;
         this.settings = settings;
+        this.limit = limit;
         this.meters = meters;
     }
 
@@ -86,15 +86,18 @@ class Holds {
     Hold extend(String holder, UUID id) {
         long showtimeId = find(holder, id).showtimeId();
         Hold extended = queue.inTurn(
-                showtimeId, () -> jdbi.inTransaction(handle -> extend(handle, holder, showtimeId, id)));
+                showtimeId, () -> jdbi.inTransaction(handle -> extend(handle, showtimeId, id)));
         signal.committed();
         return extended;
     }
 
-    private Hold extend(Handle handle, String holder, long showtimeId, UUID id) {
+    private Hold extend(Handle handle, long showtimeId, UUID id) {
         Showing showing = showings.lock(handle, showtimeId);
         Hold hold = rows.lock(handle, id);
         requireActive(hold);
+        if (!hold.expiresAt().isBefore(hold.latestExpiry())) {
+            return hold; // nothing changes, so nobody is told
+        }
         Turn turn = showings.next(handle, showtimeId);
         Instant expiresAt = earlier(turn.now().plus(settings.life()), hold.latestExpiry());
         if (expiresAt.isAfter(hold.expiresAt())) {
@@ -105,7 +108,7 @@ class Holds {
         claims.extend(handle, id, turn.version(), expiresAt);
         outbox.write(handle, showing.theaterId(), showtimeId, List.of(
                 event(SeatEvent.Type.EXTENDED, showing, turn, hold.seats(), id, expiresAt)));
-        return rows.find(handle, id, holder);
+        return rows.lock(handle, id);
     }
 
     /**
@@ -163,7 +166,7 @@ class Holds {
         List<String> seats = wish.choose(
                 plan, wish.names().isEmpty() ? claims.taken(handle, showtimeId) : Set.of());
         List<Claim> mine = claims.of(handle, showtimeId, holder);
-        requireWithinLimit(mine, seats);
+        limit.require(mine, seats);
         if (!wish.names().isEmpty() && showing.singleSeats().binds(plan, seats)) {
             requireNoSingleLeft(handle, holder, showtimeId, seats, plan);
         }
@@ -197,17 +200,6 @@ class Holds {
             rows.end(handle, old.holdId(), Hold.RELEASED);
         } else {
             rows.shrink(handle, old.holdId(), kept, plan.price(kept, showing.prices()));
-        }
-    }
-
-    private void requireWithinLimit(List<Claim> mine, Collection<String> seats) {
-        Set<String> all = new HashSet<>(seats);
-        mine.forEach(claim -> all.add(claim.seat()));
-        if (all.size() > settings.maxSeats()) {
-            throw ProblemException.conflict(
-                    "seat-limit", "Too many seats",
-                    "One holder may have " + settings.maxSeats() + " seats of a showing; these would make "
-                            + all.size() + ".");
         }
     }
 

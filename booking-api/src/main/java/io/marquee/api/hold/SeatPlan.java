@@ -90,12 +90,20 @@ public final class SeatPlan {
         return sorted;
     }
 
-    /** What these seats cost together, in minor units; seats without a price, or unknown ones, count nothing. */
+    /**
+     * What these seats cost together, in minor units.
+     *
+     * @throws IllegalArgumentException for a seat that the plan does not know, or that has no price: nothing is for free
+     *     by mistake
+     */
     public long price(Collection<String> names, Map<String, Long> prices) {
         long total = 0;
         for (String name : names) {
-            Seat seat = seats.get(name);
-            total += seat == null ? 0 : prices.getOrDefault(seat.category(), 0L);
+            Long price = prices.get(category(name));
+            if (price == null) {
+                throw new IllegalArgumentException("Seat " + name + " has no price");
+            }
+            total += price;
         }
         return total;
     }

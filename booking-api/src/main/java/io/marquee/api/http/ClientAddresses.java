@@ -9,6 +9,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells from which address a request comes. {@code X-Forwarded-For} counts only when a trusted proxy added it: anyone
@@ -17,8 +20,10 @@ import java.util.List;
 @Singleton
 public final class ClientAddresses {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClientAddresses.class);
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
+    private final AtomicBoolean warned = new AtomicBoolean();
     private final Networks proxies;
 
     /** @param proxies networks of the proxies before this service, {@code marquee.trusted-proxies} */
@@ -39,6 +44,11 @@ public final class ClientAddresses {
                 return nearest; // not an address: whoever wrote it is the last one known
             }
             nearest = address(address);
+        }
+        boolean hidden = !hops.isEmpty() && nearest.isLoopbackAddress() && !proxies.contain(nearest);
+        if (hidden && warned.compareAndSet(false, true)) {
+            LOG.warn("A proxy on this machine forwards requests, and marquee.trusted-proxies does not name it: all its "
+                    + "clients count as this machine, which rate limits exempt unless told otherwise");
         }
         return nearest;
     }

@@ -28,7 +28,7 @@ final class CorsSettings implements BeanCreatedEventListener<CorsConfiguration> 
     public CorsConfiguration onCreated(BeanCreatedEvent<CorsConfiguration> event) {
         CorsConfiguration cors = event.getBean();
         if (origins.listed().isEmpty()) {
-            cors.setConfigurations(Map.of());
+            cors.setEnabled(false); // without a configuration Micronaut would let every origin in, with credentials
         } else {
             CorsOriginConfiguration pages = new CorsOriginConfiguration();
             pages.setAllowedOrigins(List.copyOf(origins.listed()));

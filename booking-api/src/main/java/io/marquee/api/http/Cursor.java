@@ -2,6 +2,10 @@ package io.marquee.api.http;
 
 import io.marquee.api.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -57,6 +61,17 @@ public final class Cursor {
         } catch (RuntimeException notOurs) {
             throw invalid();
         }
+    }
+
+    /** A part of the key that is a time, within the years that a database and a calendar have in common. */
+    public OffsetDateTime time(int index) {
+        return part(index, text -> {
+            OffsetDateTime time = Instant.parse(text).atOffset(ZoneOffset.UTC);
+            if (time.getYear() < 1 || time.getYear() > 9_999) {
+                throw new DateTimeException(text);
+            }
+            return time;
+        });
     }
 
     /** The cursor as opaque text that may stand in a URL. */

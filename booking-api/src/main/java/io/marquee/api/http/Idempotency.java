@@ -4,19 +4,24 @@ import io.marquee.api.http.IdempotencyKeys.Known;
 import io.marquee.api.problem.Problem;
 import io.marquee.api.problem.ProblemException;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.json.JsonMapper;
+import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -50,21 +55,18 @@ public class Idempotency {
      *
      * @param caller whom the key belongs to
      * @param key the header's value; null runs the action without further ado
-     * @param body what came with the request; it is compared by its JSON
      * @param status of the answer when the action succeeds
      * @throws ProblemException what the action throws; 400 for a malformed key; 422 when the key came with another
      *     request before; 409 while the first request is under way
      */
     public <T> HttpResponse<?> once(
-            HttpRequest<?> request, String caller, @Nullable String key, Object body, HttpStatus status,
-            Supplier<T> action) {
-        return once(request, caller, key, body, () -> HttpResponse.status(status).body(action.get()));
+            HttpRequest<?> request, String caller, @Nullable String key, HttpStatus status, Supplier<T> action) {
+        return once(request, caller, key, () -> HttpResponse.status(status).body(action.get()));
     }
 
     /** The same for an action that chooses the status itself; of its answer status and body are kept, no headers. */
     public HttpResponse<?> once(
-            HttpRequest<?> request, String caller, @Nullable String key, Object body,
-            Supplier<HttpResponse<?>> action) {
+            HttpRequest<?> request, String caller, @Nullable String key, Supplier<HttpResponse<?>> action) {
         List<String> headers = request.getHeaders().getAll(HEADER);
         if (headers.isEmpty() && key == null) {
             return action.get();
@@ -73,7 +75,8 @@ public class Idempotency {
             throw ProblemException.badField(
                     HEADER, "must be one value of 1 to 200 visible ASCII characters, spaces inside allowed");
         }
-        byte[] fingerprint = seal.fingerprint(request.getMethodName() + " " + request.getPath() + "\n" + write(body));
+        byte[] fingerprint = seal.fingerprint(
+                request.getMethodName() + " " + request.getPath() + "\n" + plain(RequestBodies.of(request)));
         UUID attempt = UUID.randomUUID();
         if (!keys.reserve(caller, key, fingerprint, attempt)) {
             return replay(caller, key, fingerprint);
@@ -118,6 +121,29 @@ public class Idempotency {
                 .body(seal.open(caller, known.get().response()).getBytes(StandardCharsets.UTF_8))
                 .contentType(status < 400 ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE)
                 .header("Idempotent-Replayed", "true");
+    }
+
+    // The body as it came, fields unknown here too; but neither white space nor the order of fields make another request.
+    private String plain(byte[] body) {
+        try {
+            return body.length == 0 ? "" : write(sorted(json.readValue(body, Argument.of(JsonNode.class))));
+        } catch (IOException notJson) {
+            return new String(body, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static Object sorted(JsonNode node) {
+        if (node.isObject()) {
+            Map<String, Object> fields = new TreeMap<>();
+            node.entries().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
+            return fields;
+        }
+        if (node.isArray()) {
+            List<Object> values = new ArrayList<>();
+            node.values().forEach(value -> values.add(sorted(value)));
+            return values;
+        }
+        return node;
     }
 
     private String write(Object value) {

@@ -21,9 +21,9 @@ public @interface RateLimited {
     enum Kind {
         /** Tokens and accounts: by address. */
         ACCOUNT,
-        /** Holds: by caller, and by address. */
+        /** Holds, their extension and their end: by caller, and by address. */
         HOLD,
-        /** Searches: by address. The same list without a search is free. */
+        /** Searches by title, name, genre or actor: by address. The same list without a search is free. */
         SEARCH
     }
 }

@@ -14,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Turns away those who ask too often: callers by their token's subject, addresses by themselves or their /64. */
 @Singleton
 public class RateLimits {
 
     private static final String ALLOWANCE = "marquee.allowance";
+    private static final List<String> SEARCHES = List.of("search", "genre", "actor");
     private static final int IPV6_SITE_BYTES = 8;
     private static final int NAME_BYTES = 12;
 
@@ -53,7 +55,7 @@ public class RateLimits {
         switch (kind) {
             case ACCOUNT -> take(request, "account:" + site(address), limits.accountPerAddress());
             case SEARCH -> {
-                if (request.getParameters().contains("search")) {
+                if (SEARCHES.stream().anyMatch(request.getParameters()::contains)) {
                     take(request, "search:" + site(address), limits.searchPerAddress());
                 }
             }

@@ -23,6 +23,7 @@ final class Completion {
             401, "No valid token",
             403, "The role of the token is not enough",
             404, "There is no such thing, or it is someone else's",
+            409, "The first request with this Idempotency-Key is under way",
             413, "The body is too large",
             415, "The body is not of a type that is read here",
             422, "The Idempotency-Key came with another request before",
@@ -130,7 +131,8 @@ final class Completion {
         if (isSecured(operation)) {
             statuses.add(401);
         }
-        if (responses.containsKey("409") && hasIdempotencyKey(operation)) {
+        if (hasIdempotencyKey(operation)) {
+            statuses.add(409);
             statuses.add(422);
         }
         for (int status : statuses) {

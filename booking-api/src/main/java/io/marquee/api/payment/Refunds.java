@@ -26,6 +26,23 @@ public class Refunds {
     }
 
     /**
+     * Marks a refund that the provider could not pay out after all: the customer's account is closed, say. Nobody tries
+     * again by himself; the money has to find another way, and {@code marquee.refunds.failed} tells until it did.
+     */
+    public void failed(UUID refundId) {
+        jdbi.useHandle(handle -> handle.createUpdate("UPDATE refund SET status = 'failed' WHERE id = :id")
+                .bind("id", refundId)
+                .execute());
+    }
+
+    /** How many refunds are marked so. */
+    long countFailed() {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM refund WHERE status = 'failed'")
+                .mapTo(Long.class)
+                .one());
+    }
+
+    /**
      * Sends one refund. It may be called again, and by several at once: the provider knows the refund by its id. When
      * the provider fails, the refund stays pending, and the reconciler sends it later.
      */
@@ -44,7 +61,7 @@ public class Refunds {
         try {
             String reference = providers.of(payment.provider()).refund(refundId, payment, owed.get().amountMinor);
             jdbi.useHandle(handle -> handle.createUpdate(
-                            "UPDATE refund SET status = 'done', provider_ref = :ref WHERE id = :id")
+                            "UPDATE refund SET status = 'done', provider_ref = :ref WHERE id = :id AND status = 'pending'")
                     .bind("id", refundId)
                     .bind("ref", reference)
                     .execute());

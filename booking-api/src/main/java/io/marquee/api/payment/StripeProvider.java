@@ -38,7 +38,7 @@ class StripeProvider implements PaymentProvider {
     static final String PAYMENT = "marquee_payment";
 
     private static final Logger LOG = LoggerFactory.getLogger(StripeProvider.class);
-    private static final String REFUND = "marquee_refund";
+    static final String REFUND = "marquee_refund";
 
     /** Currencies without minor units that Stripe nevertheless takes with two decimals. */
     private static final Set<String> TAKEN_WITH_TWO_DECIMALS = Set.of("ISK", "UGX");

@@ -11,12 +11,13 @@ import io.marquee.api.problem.ProblemException;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the events that Stripe sends. Only what an event says about a PaymentIntent of ours counts; others, and those
+ * Reads the events that Stripe sends. Only what an event says about a payment or refund of ours counts; others, and those
  * of other shops of the same account, are of no concern.
  */
 @Singleton
@@ -66,6 +67,8 @@ class StripeWebhooks {
         if (object instanceof Refund refund && "failed".equals(refund.getStatus())) {
             LOG.error("Stripe could not pay refund {} of {} out: {}; see to it by hand",
                     refund.getId(), refund.getPaymentIntent(), refund.getFailureReason());
+            return new PaymentNotice(
+                    event.getId(), event.getType(), null, null, ours(refund.getMetadata(), StripeProvider.REFUND));
         }
         if (!(object instanceof PaymentIntent intent)) {
             return new PaymentNotice(event.getId(), event.getType(), null, null);
@@ -75,11 +78,11 @@ class StripeWebhooks {
                     StripeProvider.toCharge(intent);
             default -> null;
         };
-        return new PaymentNotice(event.getId(), event.getType(), payment(intent), charge);
+        return new PaymentNotice(event.getId(), event.getType(), ours(intent.getMetadata(), StripeProvider.PAYMENT), charge);
     }
 
-    private static UUID payment(PaymentIntent intent) {
-        String id = intent.getMetadata() == null ? null : intent.getMetadata().get(StripeProvider.PAYMENT);
+    private static UUID ours(@Nullable Map<String, String> metadata, String name) {
+        String id = metadata == null ? null : metadata.get(name);
         try {
             return id == null ? null : UUID.fromString(id);
         } catch (IllegalArgumentException notOurs) {

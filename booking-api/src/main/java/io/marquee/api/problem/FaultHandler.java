@@ -9,11 +9,12 @@ import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What nobody foresaw: 400 for a value that the database cannot take, 503 while the database cannot be reached, else
+ * What nobody foresaw: 400 for a value that the database cannot take, 503 while the database is away or busy, else
  * 500. The log has the reason, the caller not.
  */
 @Singleton
@@ -21,12 +22,16 @@ final class FaultHandler implements ExceptionHandler<RuntimeException, HttpRespo
 
     private static final Logger LOG = LoggerFactory.getLogger(FaultHandler.class);
 
+    // 08: connection exception; 53: out of connections; 57P: the server shuts down or starts; 57014: a statement took too
+    // long; 40: rolled back, for a deadlock or to serialize; 55P03: a lock was not to be had
+    private static final List<String> PASSING = List.of("08", "53", "57P", "57014", "40", "55P03");
+
     @Override
     @SuppressWarnings("rawtypes")
     public HttpResponse<?> handle(HttpRequest request, RuntimeException exception) {
         MutableHttpResponse<Problem> answer;
-        if (isDatabaseAway(exception)) {
-            LOG.warn("{} {}: the database does not answer: {}",
+        if (isPassing(exception)) {
+            LOG.warn("{} {}: the database is away or busy: {}",
                     request.getMethodName(), request.getPath(), exception.getMessage());
             answer = ProblemExceptionHandler.answer(
                     request,
@@ -64,15 +69,13 @@ final class FaultHandler implements ExceptionHandler<RuntimeException, HttpRespo
         return false;
     }
 
-    private static boolean isDatabaseAway(Throwable fault) {
+    static boolean isPassing(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientConnectionException) {
                 return true;
             }
-            // 08: connection exception; 57P: the server shuts down or starts; 53: out of connections
             if (cause instanceof SQLException sql && sql.getSQLState() != null
-                    && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P")
-                            || sql.getSQLState().startsWith("53"))) {
+                    && PASSING.stream().anyMatch(sql.getSQLState()::startsWith)) {
                 return true;
             }
         }

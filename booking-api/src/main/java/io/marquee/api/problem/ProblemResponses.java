@@ -62,6 +62,9 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
         }
         String message = plain(String.valueOf(last.getMessage()));
         message = message.substring(message.lastIndexOf("]: ") < 0 ? 0 : message.lastIndexOf("]: ") + 3);
+        if (message.startsWith("Cannot convert type")) {
+            message = "it is nothing that can be read here"; // the converter names only classes
+        }
         boolean isBody = conversion.getArgument().getAnnotationMetadata().hasAnnotation(Body.class);
         if (path.isEmpty() && isBody) {
             return ProblemException.of(

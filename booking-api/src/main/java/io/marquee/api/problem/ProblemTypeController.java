@@ -1,15 +1,18 @@
 package io.marquee.api.problem;
 
 import io.marquee.api.http.Page;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.Produces;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
-import io.swagger.v3.oas.annotations.Hidden;
+import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Collection;
@@ -29,35 +32,48 @@ class ProblemTypeController {
         this.types = types;
     }
 
-    @Get
+    @Get(produces = {MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
     @Operation(summary = "All kinds of problems", description = "Also as a page, for Accept: text/html.")
-    Page<ProblemType> list() {
-        return new Page<>(List.copyOf(types.all()), null);
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(
+                    mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = ProblemTypePage.class)))
+    HttpResponse<?> list(HttpRequest<?> request) {
+        return wantsPage(request)
+                ? page("Problems", types.all())
+                : HttpResponse.ok(new Page<>(List.copyOf(types.all()), null)).contentType(MediaType.APPLICATION_JSON);
     }
 
-    @Get("/{kind}")
+    /** For the document: a list of all kinds, which is never continued. */
+    @Serdeable
+    record ProblemTypePage(List<ProblemType> items, @Nullable String nextCursor) {}
+
+    @Get(uri = "/{kind}", produces = {MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
     @Operation(
             summary = "One kind of problem",
             description = "Where the type of a problem document leads. Also as a page, for Accept: text/html.")
-    @ApiResponse(responseCode = "200")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(
+                    mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = ProblemType.class)))
     @ApiResponse(responseCode = "404", description = "No such kind")
-    ProblemType find(String kind) {
-        return types.find(kind).orElseThrow(() -> ProblemException.notFound("kind of problem", kind));
+    HttpResponse<?> find(HttpRequest<?> request, String kind) {
+        ProblemType type = types.find(kind).orElseThrow(() -> ProblemException.notFound("kind of problem", kind));
+        return wantsPage(request)
+                ? page(type.title(), List.of(type))
+                : HttpResponse.ok(type).contentType(MediaType.APPLICATION_JSON);
     }
 
-    @Get
-    @Hidden
-    @Produces(MediaType.TEXT_HTML)
-    HttpResponse<String> listPage() {
-        return page("Problems", types.all());
-    }
-
-    @Get("/{kind}")
-    @Hidden
-    @Produces(MediaType.TEXT_HTML)
-    HttpResponse<String> findPage(String kind) {
-        ProblemType type = find(kind);
-        return page(type.title(), List.of(type));
+    // Browsers name text/html; whoever takes anything gets JSON.
+    private static boolean wantsPage(HttpRequest<?> request) {
+        for (MediaType type : request.accept()) {
+            if (type.getName().equals(MediaType.TEXT_HTML)) {
+                return true;
+            } else if (type.getName().equals(MediaType.APPLICATION_JSON)) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private static HttpResponse<String> page(String title, Collection<ProblemType> shown) {

@@ -69,6 +69,7 @@ class TicketController {
             responseCode = "200",
             description = "Let in now",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Entry.class)))
+    @ApiResponse(responseCode = "403", description = "Neither staff nor admin")
     @ApiResponse(
             responseCode = "409",
             description = "Not let in. The type tells why: already-entered (with entered_at), wrong-showing, "
@@ -85,7 +86,7 @@ class TicketController {
             Authentication caller,
             @Nullable @Header("Idempotency-Key") String key,
             @Body @Valid CheckInRequest ticket) {
-        return idempotency.once(request, caller.getName(), key, ticket, () -> enter(request, caller, ticket));
+        return idempotency.once(request, caller.getName(), key, () -> enter(request, caller, ticket));
     }
 
     private HttpResponse<?> enter(HttpRequest<?> request, Authentication caller, CheckInRequest ticket) {

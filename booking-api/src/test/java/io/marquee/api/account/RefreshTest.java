@@ -113,6 +113,32 @@ class RefreshTest {
     }
 
     @Test
+    void aGuestsAccessTokenLivesShortlyAndItsSuccessorSeesWhatWasBought() {
+        long showing = new TestCatalog(api.database()).showing(2, 8);
+        Answer tokens = api.post("/auth/guest", null, null);
+        assertThat(tokens.number("expires_in")).isBetween(1L, 3_600L);
+        String guest = tokens.text("access_token");
+        api.book(guest, api.hold(guest, showing, "A1"), "tok_ok");
+
+        Answer next = refresh(tokens.text("refresh_token"));
+
+        assertThat(next.status()).isEqualTo(200);
+        assertThat(next.number("expires_in")).isBetween(1L, 3_600L);
+        assertThat(api.get("/bookings", next.text("access_token")).items()).hasSize(1);
+        assertThat(refresh(tokens.text("refresh_token")).status()).isEqualTo(401);
+        assertThat(refresh(next.text("refresh_token")).status()).as("came twice").isEqualTo(401);
+    }
+
+    @Test
+    void aGuestWhoRegisteredIsAGuestNoMore() {
+        Answer guest = api.post("/auth/guest", null, null);
+
+        api.post("/auth/register", guest.text("access_token"), credentials());
+
+        assertThat(refresh(guest.text("refresh_token")).status()).isEqualTo(401);
+    }
+
+    @Test
     void noAccountTakesOverWhatAnotherAccountBought() {
         long showing = new TestCatalog(api.database()).showing(2, 4);
         String victim = register().text("access_token");

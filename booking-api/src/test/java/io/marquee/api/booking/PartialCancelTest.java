@@ -14,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PartialCancelTest {
 
@@ -65,6 +68,47 @@ class PartialCancelTest {
         assertThat(api.book(other, api.hold(other, showtime, "A1", "C1"), "tok_ok").status()).isEqualTo(201);
         assertThat(api.post("/showtimes/" + showtime + "/holds", other, Map.of("seats", List.of("A2"))).status())
                 .isEqualTo(409);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/xml          | <seats/>          | 415
+            application/octet-stream | A1                | 415
+            image/png                | A1                | 415
+            multipart/form-data; boundary=x | --x--      | 415
+            application/x-www-form-urlencoded | seats=A1 | 415
+            text/html                | A1                | 415
+            text/plain               | {"seats":["A1"]}  | 400
+            application/json         | {"seat":["A1"]}   | 400
+            application/json         | {"Seats":["A1"]}  | 400
+            application/json         | {"seats":"A1"}    | 400
+            application/json         | {"seats":[]}      | 400
+            application/json         | null              | 400
+            application/json         | []                | 400
+            application/json         | "A1"              | 400
+            application/json         | {                 | 400
+            """)
+    void aBodyThatIsNoWishCancelsNothing(String type, String body, int status) {
+        String id = booked("A1", "A2");
+
+        Answer refused = api.send(
+                "POST", "/bookings/" + id + "/cancel", customer, body, "Content-Type", type.strip());
+
+        assertThat(refused.status()).as(refused.raw().body()).isEqualTo(status);
+        assertThat(api.get("/bookings/" + id, customer).body())
+                .containsEntry("status", "confirmed")
+                .containsEntry("refunded_minor", 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/octet-stream"})
+    void noBodyIsTheWishForAllWhateverItsTypeWouldBe(String type) {
+        String id = booked("A1", "A2");
+
+        Answer cancelled = api.send(
+                "POST", "/bookings/" + id + "/cancel", customer, null, "Content-Type", type);
+
+        assertThat(cancelled.body()).containsEntry("status", "cancelled");
     }
 
     @Test

@@ -102,6 +102,22 @@ class StripeFailureTest extends StripeBoxOffice {
     }
 
     @Test
+    void aRefundThatStripeCannotPayOutIsMarkedAndNotTriedAgain() {
+        Answer booked = api.bookByStripe(customer, api.hold(customer, showtime, "A1"), "pm_card_visa");
+        assertThat(api.post("/bookings/" + booked.text("id") + "/cancel", customer, null).status()).isEqualTo(200);
+        String refund = api.database().withHandle(handle -> handle
+                .select("SELECT id FROM refund WHERE payment_id = ?::uuid", booked.text("id"))
+                .mapTo(String.class)
+                .one());
+
+        assertThat(StripeEvents.send(api, StripeEvents.refundFailed(refund)).status()).isEqualTo(200);
+        reconcile();
+
+        assertThat(count("SELECT count(*) FROM refund r JOIN payment p ON p.id = r.payment_id "
+                + "JOIN hold h ON h.id = p.hold_id WHERE h.showtime_id = ? AND r.status = 'failed'")).isEqualTo(1);
+    }
+
+    @Test
     void aLostWebhookIsMadeUpForByTheReconciler() {
         Answer begun = begin("A1");
         reconcile();

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.api.TestApi;
 import io.marquee.api.TestApi.Answer;
 import io.marquee.api.TestCatalog;
+import io.marquee.api.account.Roles;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,32 @@ class CatalogTest {
             handle.execute("INSERT INTO actor (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'Audrey Tautou'), (2, 'Jürgen Prochnow')");
             handle.execute("INSERT INTO movie_actor (movie_id, actor_id) VALUES (101, 1), (103, 2)");
         });
+    }
+
+    @Test
+    void showingsOfAMovieThatGotLongerEndLaterOrTheChangeIsRefused() {
+        TestCatalog catalog = new TestCatalog(api.database());
+        String admin = api.token("account:admin", Roles.ADMIN);
+        long hall = catalog.auditorium(catalog.theater("Long Theater", "UTC"), 1, 2);
+        long film = catalog.movie("Long Movie");
+        long first = catalog.showtime(film, hall, 30); // until 32 hours from now
+        long last = catalog.showtime(film, hall, 34);
+
+        assertThat(api.send("PUT", "/movies/" + film, admin, longMovie(600)).body())
+                .containsEntry("type", "/problems/showings-overlap");
+        assertThat(api.get("/movies/" + film, null).body()).containsEntry("runtime_minutes", 100);
+        assertThat(api.send("PUT", "/movies/" + film, admin, longMovie(180)).status()).isEqualTo(200);
+
+        for (long id : List.of(first, last)) {
+            Answer showing = api.get("/showtimes/" + id, null);
+            assertThat(Duration.between(
+                            Instant.parse(showing.text("starts_at")), Instant.parse(showing.text("ends_at"))))
+                    .isEqualTo(Duration.ofMinutes(180));
+        }
+    }
+
+    private static Map<String, Object> longMovie(int minutes) {
+        return Map.of("title", "Long Movie", "runtime_minutes", minutes);
     }
 
     @AfterAll

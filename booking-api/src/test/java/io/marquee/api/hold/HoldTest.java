@@ -149,6 +149,9 @@ class HoldTest {
         Answer capped = api.send("PATCH", "/holds/" + hold, customer, null);
         assertThat(capped.text("expires_at")).isEqualTo(capped.text("latest_expiry"));
         assertThat(seat("D1").get("expires_at")).isEqualTo(capped.text("expires_at"));
+        Object version = seat("D1").get("version");
+        assertThat(api.send("PATCH", "/holds/" + hold, customer, null).body()).isEqualTo(capped.body());
+        assertThat(seat("D1").get("version")).as("nothing changed, so nobody is told").isEqualTo(version);
     }
 
     @Test

@@ -80,7 +80,41 @@ class IdempotencyTest {
                 .mapTo(String.class)
                 .one());
         assertThat(kept).as("nothing secret lies in the table").isNotBlank()
-                .doesNotContain(made.text("access_token")).doesNotContain("correct horse");
+                .doesNotContain(made.text("access_token")).doesNotContain(made.text("refresh_token"))
+                .doesNotContain("correct horse");
+    }
+
+    @Test
+    void aLoginIsReplayedAndGuessingWithItsKeyIsNoWayToThePassword() {
+        String email = UUID.randomUUID() + "@example.com";
+        api.post("/auth/register", null, Map.of("email", email, "password", "correct horse"));
+
+        requireOnce("/login", null, Map.of("email", email, "password", "correct horse"),
+                Map.of("email", email, "password", "wrong horse"), 200);
+    }
+
+    @Test
+    void aRefreshWhoseAnswerWasLostIsRepeated() {
+        String refresh = api.post("/auth/guest", null, null).text("refresh_token");
+
+        Answer next = requireOnce("/auth/refresh", null, Map.of("refresh_token", refresh), null, 200);
+
+        assertThat(api.get("/bookings", next.text("access_token")).status()).isEqualTo(200);
+        assertThat(api.post("/auth/refresh", null, Map.of("refresh_token", next.text("refresh_token"))).status())
+                .as("the login goes on").isEqualTo(200);
+    }
+
+    @Test
+    void theBodyIsComparedAsItCame() {
+        String guest = api.guest();
+        String path = "/showtimes/" + showtime + "/holds";
+        Answer held = api.post(path, guest, "{\"best_available\":1,\"category\":\"standard\"}", KEY, "raw");
+        assertThat(held.status()).isEqualTo(201);
+
+        assertThat(api.post(path, guest, "{ \"category\" : \"standard\", \"best_available\" : 1 }", KEY, "raw").body())
+                .as("written in another way").isEqualTo(held.body());
+        assertThat(api.post(path, guest, "{\"best_available\":1,\"category\":\"standard\",\"foo\":1}", KEY, "raw")
+                .status()).as("with a field that nobody knows").isEqualTo(422);
     }
 
     @Test

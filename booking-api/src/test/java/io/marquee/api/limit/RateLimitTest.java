@@ -80,7 +80,23 @@ class RateLimitTest {
             assertThat(api.get("/movies?search=x", null, "X-Forwarded-For", address).status()).isEqualTo(200);
         }
         assertThat(api.get("/movies?search=x", null, "X-Forwarded-For", address).status()).isEqualTo(429);
+        for (String other : List.of("/movies?genre=x", "/movies?actor=x", "/actors?search=x", "/theaters?search=x")) {
+            assertThat(api.get(other, null, "X-Forwarded-For", address).status()).as(other).isEqualTo(429);
+        }
         assertThat(api.get("/movies", null, "X-Forwarded-For", address).status()).isEqualTo(200);
+    }
+
+    @Test
+    void extendingAndReleasingCountAsHoldingDoes() {
+        long showing = new TestCatalog(api.database()).showing(2, 8);
+        String guest = api.guest();
+        String address = address();
+        String hold = hold(guest, showing, "A1", address).text("hold_id");
+        String path = "/holds/" + hold;
+        assertThat(api.send("PATCH", path, guest, null, "X-Forwarded-For", address).status()).isEqualTo(200);
+
+        assertThat(api.send("PATCH", path, guest, null, "X-Forwarded-For", address).status()).isEqualTo(429);
+        assertThat(api.send("DELETE", path, guest, null, "X-Forwarded-For", address).status()).isEqualTo(429);
     }
 
     @Test

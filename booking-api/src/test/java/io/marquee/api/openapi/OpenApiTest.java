@@ -54,5 +54,21 @@ class OpenApiTest {
         for (String path : List.of("/health", "/health/readiness", "/health/liveness", "/prometheus")) {
             assertThat(api.get(path, null).status()).as(path).isEqualTo(200);
         }
+        assertThat(api.get("/health", null).body())
+                .as("nothing about servers").containsEntry("status", "UP").containsEntry("details", null);
+    }
+
+    @Test
+    void kindsOfProblemsAreForWhoeverAsks() {
+        for (String path : List.of("/problems", "/problems/not-found")) {
+            for (String accept : List.of("*/*", "application/json", "application/json, text/html;q=0.5")) {
+                TestApi.Answer answer = api.get(path, null, "Accept", accept);
+                assertThat(answer.status()).as(accept).isEqualTo(200);
+                assertThat(answer.raw().headers().firstValue("content-type").orElseThrow()).startsWith("application/json");
+            }
+            TestApi.Answer page = api.get(path, null, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+            assertThat(page.raw().headers().firstValue("content-type").orElseThrow()).startsWith("text/html");
+            assertThat(api.get(path, null).status()).as("without Accept").isEqualTo(200);
+        }
     }
 }

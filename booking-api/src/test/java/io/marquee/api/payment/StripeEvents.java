@@ -28,6 +28,17 @@ public final class StripeEvents {
 
     /** An event about an intent as it stands now, made some time ago. */
     public static String event(String type, Intent intent, Duration ago) {
+        return event(type, intent.toJson(), ago);
+    }
+
+    /** The event that tells that a refund, by our id, could not be paid out after all. */
+    public static String refundFailed(String refund) {
+        return event("refund.failed", Map.of(
+                "id", "re_" + refund, "object", "refund", "status", "failed", "failure_reason", "expired_or_canceled_card",
+                "metadata", Map.of("marquee_refund", refund)), Duration.ZERO);
+    }
+
+    private static String event(String type, Object about, Duration ago) {
         try {
             return JSON.writeValueAsString(Map.of(
                     "id", "evt_" + UUID.randomUUID().toString().replace("-", ""),
@@ -36,7 +47,7 @@ public final class StripeEvents {
                     "created", Instant.now().minus(ago).getEpochSecond(),
                     "type", type,
                     "livemode", false,
-                    "data", Map.of("object", intent.toJson())));
+                    "data", Map.of("object", about)));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

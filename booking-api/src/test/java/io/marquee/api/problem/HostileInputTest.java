@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.api.TestApi;
 import io.marquee.api.TestApi.Answer;
 import io.marquee.api.TestCatalog;
+import io.marquee.api.account.Roles;
+import io.micronaut.security.token.generator.TokenGenerator;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,7 +42,12 @@ class HostileInputTest {
         "/movies?date=2026-13-01", "/movies?date=%2B99999999-01-01", "/movies?search=%00", "/movies?cursor=x",
         "/movies?cursor=MB9BH3g", "/actors?search=%00", "/theaters?region=%00", "/theaters?cursor=%F0%9F%8E%AC",
         "/showtimes?theater_id=x", "/showtimes?movie_id=1.5", "/showtimes?date=tomorrow", "/showtimes/1e3",
-        "/showtimes/-1x/seats", "/holds/none", "/bookings/none", "/bookings?cursor=MB9B", "/bookings?limit=-5"})
+        "/showtimes/-1x/seats", "/holds/none", "/bookings/none", "/bookings?cursor=MB9B", "/bookings?limit=-5",
+        "/showtimes?cursor=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaHzE=",
+        "/showtimes?cursor=LTEwMDAwMDAwMDAtMDEtMDFUMDA6MDA6MDBaHzE=",
+        "/events?cursor=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaHzE=",
+        "/events?cursor=LTEwMDAwMDAwMDAtMDEtMDFUMDA6MDA6MDBaHzE=",
+        "/bookings?cursor=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaHzViMGY2YTNlLTlmMmYtNGMzYS04YTE1LTBmM2MzYzhmM2ExMA=="})
     void malformedReadsAre400(String path) {
         assertProblem(api.get(path, token), 400);
     }
@@ -80,6 +89,20 @@ class HostileInputTest {
         assertThat((List<?>) answer.body().get("errors")).as(answer.raw().body()).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "+1000000000-12-31T23:59:59Z", "-1000000000-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"})
+    void showingsStartAtTimesOfThisWorld(String start) {
+        TestCatalog catalog = new TestCatalog(api.database());
+        long hall = catalog.auditorium(catalog.theater("Far Theater", "UTC"), 1, 2);
+        Answer refused = api.post("/showtimes", api.token("account:a", Roles.ADMIN), Map.of(
+                "movie_id", catalog.movie("Far Movie"), "auditorium_id", hall, "starts_at", start,
+                "prices", Map.of("standard", 1)));
+
+        assertProblem(refused, 400);
+        assertThat(fields(refused)).containsExactly("starts_at");
+    }
+
     @Test
     void conversionErrorsNameTheFieldAsItIsOnTheWire() {
         assertThat(fields(api.get("/showtimes?theater_id=x", null))).containsExactly("theater_id");
@@ -103,7 +126,11 @@ class HostileInputTest {
     void withoutAValidTokenThereIsNothing() {
         String forged = token.substring(0, token.length() - 4) + (token.endsWith("AAAA") ? "BBBB" : "AAAA");
         String unsigned = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJndWVzdDp4Iiwicm9sZXMiOlsiYWRtaW4iXX0.";
-        for (String bad : new String[] {null, "x", forged, unsigned, "a.b.c"}) {
+        String expired = api.bean(TokenGenerator.class)
+                .generateToken(Map.of("sub", "guest:x", "roles", List.of("guest"),
+                        "exp", Date.from(Instant.now().minusSeconds(60))))
+                .orElseThrow();
+        for (String bad : new String[] {null, "x", forged, unsigned, expired, "a.b.c"}) {
             assertProblem(api.get("/bookings", bad), 401);
             assertProblem(api.post("/showtimes/" + showtime + "/holds", bad, Map.of("seats", List.of("A1"))), 401);
             assertProblem(api.get("/holds/" + UUID.randomUUID(), bad), 401);

@@ -8,7 +8,13 @@ import io.marquee.api.TestCatalog;
 import io.marquee.api.account.Roles;
 import io.marquee.api.openapi.OpenApiDocument;
 import io.marquee.api.openapi.YamlFile;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +42,7 @@ class HostileOperationsTest {
             "0000-00-00", "9999-12-31T23:59:60Z", "Mars/Olympus", "XXX", "null", "undefined",
             "5b0f6a3e-9f2f-4c3a-8a15-0f3c3c8f3a10", "a@b", "\r\nX-Evil: 1"));
     private static TestApi api;
+    private static String contents;
     private static Map<String, Object> document;
     private static final Map<String, String> CALLERS = new LinkedHashMap<>();
 
@@ -58,6 +65,7 @@ class HostileOperationsTest {
     @Test
     void noOperationFailsOrTalksTooMuch() {
         Random random = new Random(SEED);
+        contents = contents();
         List<String> faults = new ArrayList<>();
         operations((name, operation) -> CALLERS.forEach((caller, token) -> {
             for (int round = 0; round < ROUNDS; round++) {
@@ -65,6 +73,14 @@ class HostileOperationsTest {
                 Object body = body(operation, random);
                 Answer answer = api.send(name.substring(0, name.indexOf(' ')), path, token, body);
                 String fault = fault(answer);
+                if (fault == null && !documented(operation).contains(answer.status())) {
+                    fault = "an answer that the document does not tell of";
+                }
+                String now = name.startsWith("GET") ? contents : contents();
+                if (fault == null && answer.status() >= 400 && !now.equals(contents)) {
+                    fault = "refused, and yet it changed something";
+                }
+                contents = now;
                 if (fault != null) {
                     faults.add(fault + ": " + caller + " " + name + " as " + shortened(path) + " with "
                             + shortened(String.valueOf(body)) + " got " + answer.status() + " "
@@ -107,17 +123,32 @@ class HostileOperationsTest {
     }
 
     @Test
-    void bodiesOfTenMegabytesAre413() {
+    void bodiesOfTenMegabytesAre413AndChangeNothing() {
         String body = "{\"seats\":[\"" + "x".repeat(10 << 20) + "\"]}";
+        String before = contents();
         operations((name, operation) -> {
-            if (operation.containsKey("requestBody") && name.startsWith("POST")) {
-                String path = name.substring(5).replace("/bookings/{id}", "/bookings/" + UUID.randomUUID())
+            if (!name.startsWith("GET")) {
+                String path = name.substring(name.indexOf(' ') + 1)
+                        .replaceAll("/(bookings|holds|accounts)/\\{id}", "/$1/" + UUID.randomUUID())
                         .replaceAll("\\{\\w+}", "1");
-                Answer answer = api.send("POST", path, CALLERS.get("admin"), body);
+                Answer answer = api.send(name.substring(0, name.indexOf(' ')), path, CALLERS.get("admin"), body);
                 assertThat(answer.status()).as(name).isEqualTo(413);
                 assertThat(fault(answer)).as(name).isNull();
             }
         });
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void aBodyWithoutALengthIsRefusedWhenItGetsTooLong() throws Exception {
+        long showing = new TestCatalog(api.database()).showing(1, 2);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(api.url() + "/showtimes/" + showing + "/cancel"))
+                .header("Authorization", "Bearer " + CALLERS.get("admin"))
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[2 << 20])))
+                .build();
+
+        assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+        assertThat(api.get("/showtimes/" + showing, null).body()).containsEntry("status", "scheduled");
     }
 
     @Test
@@ -134,6 +165,29 @@ class HostileOperationsTest {
                         .as(answer.raw().request() + " " + answer.status() + " " + header).isPresent();
             }
         }
+    }
+
+    // All that callers can change, in short.
+    private static String contents() {
+        return api.database().withHandle(handle -> String.join(" ", handle.createQuery("""
+                        SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM movie t
+                        UNION ALL SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM theater t
+                        UNION ALL SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM auditorium t
+                        UNION ALL SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM showtime t
+                        UNION ALL SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM hold t
+                        UNION ALL SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM seat_claim t
+                        UNION ALL SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM booking t
+                        UNION ALL SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM payment t
+                        UNION ALL SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM refund t
+                        UNION ALL SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM account t
+                        UNION ALL SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM ticket_entry t
+                        UNION ALL SELECT count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) FROM outbox t""")
+                .mapTo(String.class)
+                .list()));
+    }
+
+    private static List<Integer> documented(Map<String, Object> operation) {
+        return YamlFile.object(operation.get("responses")).keySet().stream().map(Integer::valueOf).toList();
     }
 
     private static String fault(Answer answer) {

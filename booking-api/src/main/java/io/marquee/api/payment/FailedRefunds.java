@@ -1,0 +1,32 @@
+package io.marquee.api.payment;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps telling of refunds that could not be paid out, by the gauge {@code marquee.refunds.failed}. */
+@Singleton
+class FailedRefunds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailedRefunds.class);
+
+    private final Refunds refunds;
+    private final AtomicLong known;
+
+    FailedRefunds(Refunds refunds, MeterRegistry meters) {
+        this.refunds = refunds;
+        this.known = meters.gauge("marquee.refunds.failed", new AtomicLong());
+    }
+
+    @Scheduled(fixedDelay = "${marquee.payment.reconcile-every}", initialDelay = "${marquee.payment.reconcile-every}")
+    void count() {
+        try {
+            known.set(refunds.countFailed());
+        } catch (RuntimeException failed) {
+            LOG.warn("Failed refunds were not counted: {}", failed.getMessage());
+        }
+    }
+}
