@@ -97,8 +97,8 @@ public abstract class StackCommand implements Callable<Integer> {
     protected static void requireKafka(Endpoints endpoints) throws InterruptedException {
         Map<String, Object> settings = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.kafka(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000, // a machine may be very busy
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
         try (Admin admin = Admin.create(settings)) {
             admin.listTopics().names().get();
         } catch (ExecutionException | KafkaException refused) {

@@ -1,14 +1,18 @@
 package io.marquee.generator.imports;
 
+import com.ethlo.time.DateTime;
+import com.ethlo.time.Field;
+import com.ethlo.time.ITU;
+import com.ethlo.time.ParseConfig;
 import io.marquee.generator.imports.ImportSchema.Column;
 import io.marquee.generator.imports.ImportSchema.Type;
 import java.math.BigDecimal;
+import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
@@ -20,14 +24,6 @@ import java.util.regex.PatternSyntaxException;
 
 /** Checks and reads the values of one column. */
 final class ColumnRule {
-
-    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendPattern("['T'][' ']")
-            .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .appendPattern("[XXX]")
-            .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT);
 
     private final Column column;
     private final Lookup lookup;
@@ -159,13 +155,27 @@ final class ColumnRule {
 
     private Object timestamp(String value) throws BadValue {
         try {
-            TemporalAccessor time = (format == null ? TIMESTAMP : format).parse(value);
-            LocalDateTime local = LocalDateTime.from(time);
-            inRange(local.toLocalDate());
-            return time.isSupported(ChronoField.OFFSET_SECONDS) ? OffsetDateTime.from(time) : local;
+            Object time = format == null ? rfc3339(value) : formatted(value);
+            inRange(time instanceof OffsetDateTime exact ? exact.toLocalDate() : ((LocalDateTime) time).toLocalDate());
+            return time;
         } catch (DateTimeException wrong) {
             throw new BadValue("is not a time such as "
                     + (format == null ? "2024-05-10T19:31:07Z or 2024-05-10 15:31" : column.format()));
         }
+    }
+
+    // Most rows have such a time, and Java's own formatter took a quarter of an import.
+    private static Object rfc3339(String value) {
+        ParsePosition read = new ParsePosition(0);
+        DateTime time = ITU.parseLenient(value, ParseConfig.DEFAULT, read);
+        if (read.getIndex() < value.length() || !time.includesGranularity(Field.MINUTE)) {
+            throw new DateTimeException("more than a time, or a day alone");
+        }
+        return time.getOffset().isPresent() ? time.toOffsetDatetime() : time.toLocalDatetime();
+    }
+
+    private Object formatted(String value) {
+        TemporalAccessor time = format.parse(value);
+        return time.isSupported(ChronoField.OFFSET_SECONDS) ? OffsetDateTime.from(time) : LocalDateTime.from(time);
     }
 }

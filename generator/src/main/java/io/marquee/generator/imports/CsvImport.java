@@ -31,6 +31,9 @@ import java.util.Map;
  */
 public final class CsvImport {
 
+    private static final int MOST_REASONS = 1_000;
+    private static final String OTHER_REASONS = "other reasons";
+
     private final Connection connection;
     private final Clock clock;
     private final PrintWriter out;
@@ -165,13 +168,15 @@ public final class CsvImport {
             CsvSource source, RowReader reader, Gate gate, Delivery delivery, ValidationLog log, Options options,
             Result result, Progress bar) throws SQLException {
         List<Rejection> wrong = new ArrayList<>();
+        Map<String, ZoneId> zones = new HashMap<>();
         MonthPartitions partitions = new MonthPartitions(connection);
         for (List<String> row = source.next(); row != null; row = source.next()) {
             result.rows++;
             SalesEvent sale = reader.read(source.line(), row, wrong);
             boolean there = sale != null && delivery != null && delivery.has(sale.theaterId(), sale.sequence());
             if (sale != null) {
-                LocalDate day = LocalDate.ofInstant(sale.occurredAt(), ZoneId.of(sale.timeZone()));
+                ZoneId zone = zones.computeIfAbsent(sale.timeZone(), ZoneId::of);
+                LocalDate day = LocalDate.ofInstant(sale.occurredAt(), zone);
                 String late = gate.refuses(day, there, source.line());
                 if (late != null) {
                     wrong.add(new Rejection(source.line(), reader.nameOf(Field.OCCURRED_AT), day.toString(), late));
@@ -201,8 +206,10 @@ public final class CsvImport {
     private static void refuse(List<Rejection> wrong, ValidationLog log, Result result) throws SQLException {
         result.refused++;
         for (Rejection each : wrong) {
-            result.reasons.merge((each.column().isEmpty() ? "row" : each.column()) + ": " + each.reason(), 1L,
-                    Long::sum);
+            String reason = (each.column().isEmpty() ? "row" : each.column()) + ": " + each.reason();
+            // Some reasons name a line: of a file without end there would be no end of them.
+            boolean one = result.reasons.size() < MOST_REASONS || result.reasons.containsKey(reason);
+            result.reasons.merge(one ? reason : OTHER_REASONS, 1L, Long::sum);
         }
         if (log != null) {
             log.add(wrong);

@@ -31,6 +31,7 @@ final class RowReader {
     private static final int SHOWN = 200;
 
     private final FileIdentity identity;
+    private final long high;
     private final Instant latest;
     private final int width;
     private final List<Checked> columns = new ArrayList<>();
@@ -49,6 +50,7 @@ final class RowReader {
      */
     RowReader(ImportSchema schema, List<String> header, Lookup lookup, FileIdentity identity, Instant now) {
         this.identity = identity;
+        high = identity.high();
         latest = now.plus(FARTHEST_AHEAD);
         width = header.size();
         Map<String, Integer> indexes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -135,7 +137,7 @@ final class RowReader {
             current = Field.CHANNEL;
             Channel channel = word(Channel.class, Field.CHANNEL, Channel.IMPORT);
             return new SalesEvent(
-                    type, new UUID(identity.high(), 0x8000_0000_0000_0000L | line).toString(),
+                    type, new UUID(high, 0x8000_0000_0000_0000L | line).toString(),
                     sources.computeIfAbsent(theater.id(), id -> identity.sender() + ":" + id), line, occurredAt,
                     (String) values.get(Field.BOOKING_ID), theater.id(), theater.zone().getId(), movie, showtime,
                     (int) tickets, amount, currency, channel);

@@ -81,6 +81,10 @@ public final class ReportsCommand extends StackCommand {
                         number(connection, "SELECT count(*) FROM analytics.movie_daily_sales")));
                 out().printf("%n  %-34s %-11s %9s %9s %9s %9s %9s%n", clients + " clients, ms", "", "answers/s",
                         "p50", "p90", "p99", "max");
+                for (Kind kind : questions.kinds().values()) {
+                    // The API's first thousands of answers show its compiler, whichever report is asked first.
+                    ask(kind, () -> Askers.api(endpoints.api()), Math.max(1, seconds / 2));
+                }
                 for (Map.Entry<String, Kind> kind : questions.kinds().entrySet()) {
                     compare(endpoints, kind.getKey(), kind.getValue());
                     measure(kind.getKey(), "API", kind.getValue(), () -> Askers.api(endpoints.api()));

@@ -19,10 +19,10 @@ final class ImportProcess {
         }
     }
 
-    static Process start(ImportWorld world, String kafka, Path file, Path log) throws Exception {
+    static Process start(ImportWorld world, String kafka, Path file, Path log, String heap) throws Exception {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m", "-cp", System.getProperty("java.class.path"), ImportProcess.class.getName(),
+                        heap, "-cp", System.getProperty("java.class.path"), ImportProcess.class.getName(),
                         world.url, kafka, world.name, file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

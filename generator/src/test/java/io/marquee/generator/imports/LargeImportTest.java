@@ -7,6 +7,7 @@ import io.marquee.events.SalesEvent;
 import io.marquee.local.TestServers;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,26 @@ class LargeImportTest {
         assertWhole(world);
     }
 
+    /** A hundred megabytes without a line's end; {@code -Dmarquee.import.giant=5000000000} for more. */
+    @Test
+    void aFileThatIsOneEndlessLineIsToldInConstantMemory() throws Exception {
+        long bytes = Long.getLong("marquee.import.giant", 100_000_000);
+        ImportWorld world = new ImportWorld();
+        Path file = folder.resolve("endless.csv");
+        Files.writeString(file, "occurred_at,theater,movie,tickets,amount\n2024-05-10T19:31:07Z,1,1,2,24.50\n");
+        try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {
+            hole.setLength(bytes); // zeros, which take no room on the disk
+        }
+        Path log = folder.resolve("endless.log");
+        Process process = ImportProcess.start(
+                world, TestServers.kafka().bootstrapServers(), file, log, "-Xmx40m");
+
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(Files.readString(log)).contains("BrokenFile").contains("after line 2").contains("1 MB")
+                .doesNotContain("OutOfMemoryError");
+        assertThat(process.exitValue()).isOne();
+    }
+
     private void assertWhole(ImportWorld world) throws Exception {
         List<SalesEvent> sent = world.sent();
         assertThat(sent.stream().map(SalesEvent::sequence).sorted().toList()).isEqualTo(right);
@@ -81,7 +103,7 @@ class LargeImportTest {
             lock.setAutoCommit(false);
             lock.createStatement().execute("LOCK TABLE validation_log IN ACCESS EXCLUSIVE MODE");
             Process process = ImportProcess.start(
-                    world, TestServers.kafka().bootstrapServers(), file, folder.resolve("import.log"));
+                    world, TestServers.kafka().bootstrapServers(), file, folder.resolve("import.log"), "-Xmx256m");
             try {
                 await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
                     assertThat(process.isAlive()).as(Files.readString(folder.resolve("import.log"))).isTrue();
