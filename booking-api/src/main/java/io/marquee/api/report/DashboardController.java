@@ -60,7 +60,7 @@ class DashboardController {
             content = @Content(
                     mediaType = MediaType.APPLICATION_JSON,
                     schema = @Schema(type = "object", additionalPropertiesSchema = Long.class),
-                    examples = @ExampleObject("{\"2024-01\":3120,\"2024-02\":2894,\"2024-03\":0}")))
+                    examples = @ExampleObject("{\"2024-01\":2099,\"2024-02\":1476,\"2024-03\":1664}")))
     @ApiResponse(
             responseCode = "400",
             description = "A malformed value; errors names the parameter",
@@ -70,7 +70,7 @@ class DashboardController {
             description = "No such theater; errors names the parameter",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     Map<String, Long> dashboard(
-            @Nullable @QueryValue("theater_id") @Parameter(example = "17") Long theaterId,
+            @Nullable @QueryValue("theater_id") @Parameter(example = "216") Long theaterId,
             @QueryValue(defaultValue = "day") String period,
             @Nullable @QueryValue @Parameter(example = "2024") Integer year,
             @QueryValue(defaultValue = "bookings") String metric,

@@ -14,6 +14,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 @Serdeable
 record MonthlySales(
         @Schema(example = "2024-05") String month,
-        @Schema(example = "812345600") long revenueMinor,
-        @Schema(example = "652188") long quantity,
+        @Schema(example = "653740825") long revenueMinor,
+        @Schema(example = "397620") long quantity,
         @Schema(example = "USD") String currency) {}

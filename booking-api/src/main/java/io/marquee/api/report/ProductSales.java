@@ -18,9 +18,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 @Serdeable
 record ProductSales(
         @Schema(example = "2024-05") String month,
-        @Schema(example = "4711") long productId,
-        @Schema(example = "The Long Winter") String productName,
-        @Nullable @Schema(example = "Midwest") String region,
-        @Schema(example = "1204800") long revenueMinor,
-        @Schema(example = "962") long quantity,
+        @Schema(example = "444") long productId,
+        @Schema(example = "Outrunning the Endless Window") String productName,
+        @Nullable @Schema(example = "US Midwest") String region,
+        @Schema(example = "24183650") long revenueMinor,
+        @Schema(example = "14664") long quantity,
         @Schema(example = "USD") String currency) {}

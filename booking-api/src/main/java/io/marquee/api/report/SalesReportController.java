@@ -77,7 +77,7 @@ class SalesReportController {
                         mediaType = Csv.MEDIA_TYPE,
                         schema = @Schema(type = "string"),
                         examples = @ExampleObject(
-                                "month,revenue,quantity,currency\r\n2024-05,8123456.00,652188,USD\r\n"))})
+                                "month,revenue,quantity,currency\r\n2024-05,6537408.25,397620,USD\r\n"))})
     HttpResponse<?> monthlySummary(
             HttpRequest<?> request,
             @Nullable @QueryValue("start_date") @Parameter(example = "2024-01-01") String startDate,
@@ -115,11 +115,12 @@ class SalesReportController {
                         mediaType = Csv.MEDIA_TYPE,
                         schema = @Schema(type = "string"),
                         examples = @ExampleObject("month,product_id,product_name,region,revenue,quantity,currency\r\n"
-                                + "2024-05,4711,The Long Winter,Midwest,12048.00,962,USD\r\n"))})
+                                + "2024-05,444,Outrunning the Endless Window,US Midwest,241836.50,14664,USD\r\n"))})
     HttpResponse<?> breakdown(
             HttpRequest<?> request,
-            @Nullable @QueryValue @Size(max = MAX_TEXT) @Parameter(example = "The Long Winter") String product,
-            @Nullable @QueryValue @Size(max = MAX_TEXT) @Parameter(example = "Midwest") String region,
+            @Nullable @QueryValue @Size(max = MAX_TEXT) @Parameter(example = "Outrunning the Endless Window")
+                    String product,
+            @Nullable @QueryValue @Size(max = MAX_TEXT) @Parameter(example = "US Midwest") String region,
             @Nullable @QueryValue("start_date") @Parameter(example = "2024-01-01") String startDate,
             @Nullable @QueryValue("end_date") @Parameter(example = "2024-12-31") String endDate,
             @Nullable @QueryValue @Parameter(example = "USD") String currency,
@@ -160,7 +161,7 @@ class SalesReportController {
                         mediaType = Csv.MEDIA_TYPE,
                         schema = @Schema(type = "string"),
                         examples = @ExampleObject("rank,product_id,product_name,revenue,quantity,currency\r\n"
-                                + "1,4711,The Long Winter,482105.50,38112,USD\r\n"))})
+                                + "1,745,The Iron Cathedral of Linden Square,3751910.25,227247,USD\r\n"))})
     HttpResponse<?> top(
             HttpRequest<?> request,
             @Nullable @QueryValue("start_date") @Parameter(example = "2024-01-01") String startDate,

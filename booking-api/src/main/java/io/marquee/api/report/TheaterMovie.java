@@ -13,8 +13,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
  */
 @Serdeable
 record TheaterMovie(
-        @Schema(example = "4711") long movieId,
-        @Schema(example = "The Long Winter") String title,
-        @Schema(example = "1210") long tickets,
-        @Schema(example = "1512500") long revenueMinor,
+        @Schema(example = "444") long movieId,
+        @Schema(example = "Outrunning the Endless Window") String title,
+        @Schema(example = "621") long tickets,
+        @Schema(example = "1039250") long revenueMinor,
         @Schema(example = "USD") String currency) {}

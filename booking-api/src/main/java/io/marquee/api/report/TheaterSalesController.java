@@ -77,7 +77,7 @@ class TheaterSalesController {
                         schema = @Schema(type = "string"),
                         examples = @ExampleObject(
                                 "date,bookings,cancellations,tickets,gross,refunded,revenue,currency,status\r\n"
-                                        + "2024-05-10,412,9,1004,12830.00,280.00,12550.00,USD,final\r\n"))})
+                                        + "2024-05-11,107,6,274,5057.75,203.75,4854.00,USD,final\r\n"))})
     @ApiResponse(
             responseCode = "400",
             description = "A malformed value, from after to, or a range that is too long; errors names the parameter",

@@ -18,7 +18,7 @@ import java.util.List;
 @Serdeable
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TheaterSeries(
-        @Schema(example = "17") long theaterId,
+        @Schema(example = "216") long theaterId,
         @Schema(example = "USD") String currency,
         @Schema(example = "day") String granularity,
         @Schema(example = "2024-05-10") LocalDate from,
@@ -50,14 +50,14 @@ record TheaterSeries(
     @Serdeable
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(
-            @Nullable @Schema(example = "2024-05-10") String date,
+            @Nullable @Schema(example = "2024-05-11") String date,
             @Nullable @Schema(example = "2024-05") String month,
-            @Schema(example = "412") long bookings,
-            @Schema(example = "9") long cancellations,
-            @Schema(example = "1004") long tickets,
-            @Schema(example = "1283000") long grossMinor,
-            @Schema(example = "28000") long refundedMinor,
-            @Schema(example = "1255000") long revenueMinor,
+            @Schema(example = "107") long bookings,
+            @Schema(example = "6") long cancellations,
+            @Schema(example = "274") long tickets,
+            @Schema(example = "505775") long grossMinor,
+            @Schema(example = "20375") long refundedMinor,
+            @Schema(example = "485400") long revenueMinor,
             @Nullable SalesStatus status) {
 
         static Item of(SalesPeriod period, @Nullable TheaterSales sales) {

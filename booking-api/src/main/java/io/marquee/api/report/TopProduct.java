@@ -16,8 +16,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 @Serdeable
 record TopProduct(
         @Schema(example = "1") int rank,
-        @Schema(example = "4711") long productId,
-        @Schema(example = "The Long Winter") String productName,
-        @Schema(example = "48210550") long revenueMinor,
-        @Schema(example = "38112") long quantity,
+        @Schema(example = "745") long productId,
+        @Schema(example = "The Iron Cathedral of Linden Square") String productName,
+        @Schema(example = "375191025") long revenueMinor,
+        @Schema(example = "227247") long quantity,
         @Schema(example = "USD") String currency) {}

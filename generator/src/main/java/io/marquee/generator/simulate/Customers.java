@@ -75,6 +75,7 @@ final class Customers implements Runnable {
                 }
             }
         } catch (InterruptedException stop) {
+            figures.count(Count.LATE, pace.overdue());
             if (!awaitAnswers()) {
                 figures.error("answers were still awaited 35 s after the end");
             }

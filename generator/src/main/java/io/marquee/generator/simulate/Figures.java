@@ -43,6 +43,9 @@ final class Figures {
         }
     }
 
+    /** Up to this share of what was due may be missed before the rate counts as not reached. */
+    static final double KEPT_UP = 0.01;
+
     private static final int ERRORS_KEPT = 5;
 
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
@@ -66,6 +69,17 @@ final class Figures {
 
     void count(Count what) {
         counts.get(what).increment();
+    }
+
+    void count(Count what, long howMany) {
+        counts.get(what).add(howMany);
+    }
+
+    /** The share of all that was due that could not be started in time; 0 to 1. */
+    double shareNotStarted() {
+        long started = of(Count.ACTIONS) + of(Count.TILL_SALES) + of(Count.TILL_REFUNDS) + of(Count.ERRORS)
+                + of(Count.OUTAGES);
+        return of(Count.LATE) == 0 ? 0 : of(Count.LATE) / (double) (of(Count.LATE) + started);
     }
 
     long of(Count what) {
@@ -141,6 +155,11 @@ final class Figures {
         out.printf("%n  %-14s %9s %8s %8s %8s %8s %8s  ms%n", "answer time", "n", "p50", "p90", "p99", "p99.9", "max");
         latencies.forEach((action, histogram) -> row(out, action.label(), histogram));
         row(out, "till to Kafka", tillLatency);
+        if (shareNotStarted() > KEPT_UP) {
+            out.printf(Locale.ROOT,
+                    "%n  The rate was not reached: %.1f %% of what was due could not be started in time.%n",
+                    shareNotStarted() * 100);
+        }
         synchronized (errors) {
             errors.forEach(error -> out.printf("%n  error: %s", error));
             if (!errors.isEmpty()) {

@@ -28,6 +28,11 @@ final class Pace {
         this.random = random;
     }
 
+    /** About how many things were due that nobody has asked for yet. */
+    long overdue() {
+        return Math.max(0, (long) ((System.nanoTime() - due) * perNano));
+    }
+
     /**
      * Waits until the next thing is due.
      *

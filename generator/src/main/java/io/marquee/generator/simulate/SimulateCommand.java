@@ -23,11 +23,15 @@ import picocli.CommandLine.ParameterException;
         sortOptions = false,
         description = {
             "Lets customers book over the API, and tills send sales to Kafka.",
-            "Customers look, hold, think, pay, are sometimes declined, walk away or cancel. Exits with 1 when an "
-                    + "answer came that must not come; conflicts about a seat are normal."
+            "Customers look, hold, think, pay, are sometimes declined, walk away or cancel. What is due comes when it is"
+                    + " due, however slow the answers are; what could not be started in time is counted, and the end "
+                    + "says so.",
+            "Exits with 1 when an answer came that must not come; conflicts about a seat are normal. Exits with 0 "
+                    + "though the rate was not reached, with --strict-rate with " + SimulateCommand.TOO_SLOW + "."
         })
 public final class SimulateCommand extends StackCommand {
 
+    static final int TOO_SLOW = 3;
     private static final int FAVOURITES = 5;
 
     @Option(names = "--customers", paramLabel = "RATE", defaultValue = "20",
@@ -90,6 +94,10 @@ public final class SimulateCommand extends StackCommand {
             description = "Records that are no events, beside so many till events; they become dead letters (default: "
                     + "${DEFAULT-VALUE}).")
     private double broken;
+
+    @Option(names = "--strict-rate",
+            description = "Exit with " + TOO_SLOW + " when more than 1 % of what was due could not be started in time.")
+    private boolean strictRate;
 
     @Option(names = "--tolerate-outages",
             description = "When the API cannot be reached or answers 502, 503 or 504, wait, try again and count it, "
@@ -160,7 +168,10 @@ public final class SimulateCommand extends StackCommand {
                 onlookers.stop();
                 figures.summary(out());
             }
-            return figures.of(Count.ERRORS) == 0 ? 0 : 1;
+            if (figures.of(Count.ERRORS) > 0) {
+                return 1;
+            }
+            return strictRate && figures.shareNotStarted() > Figures.KEPT_UP ? TOO_SLOW : 0;
         }
     }
 

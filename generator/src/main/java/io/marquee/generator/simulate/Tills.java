@@ -96,6 +96,7 @@ final class Tills implements Runnable {
                     }
                 }
             } catch (InterruptedException | InterruptException stop) {
+                figures.count(Figures.Count.LATE, pace.overdue());
                 Thread.interrupted(); // the flush below must not be cut short
             }
             for (Faults.Sending sending : faults.heldBack()) {
