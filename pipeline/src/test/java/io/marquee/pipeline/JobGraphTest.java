@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.function.BiConsumer;
 import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -19,7 +20,13 @@ class JobGraphTest {
     @Test
     void boxOfficeHasItsUids() {
         assertThat(graph(BoxOfficeJob::define).getStreamNodes()).extracting(StreamNode::getTransformationUID)
-                .contains("sales", "parse", "clock", "box-office", "postgres", "redis", "dead-letters");
+                .contains("sales", "parse", "clock", "gather", "box-office", "postgres", "redis", "dead-letters");
+    }
+
+    @Test
+    void whatIsDoneToEachSaleIsOneTask() {
+        assertThat(graph(BoxOfficeJob::define).getJobGraph().getVertices()).extracting(JobVertex::getName)
+                .contains("Source: sales -> parse -> clock -> gather", "box office");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>Two names in state for the same thing never change: {@link Bucket#key} and the name of a source.
  */
 final class BoxOffice extends AbstractStreamOperator<SalesRows>
-        implements OneInputStreamOperator<Sale, SalesRows>, Triggerable<Long, String> {
+        implements OneInputStreamOperator<SalesBatch, SalesRows>, Triggerable<Long, String> {
 
     /** How long totals and windows are kept, how they leave, and how many stay in memory. */
     record Settings(LocalTime dayStart, Duration grace, Duration retention, Flush flush, int cached)
@@ -123,24 +125,29 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     }
 
     @Override
-    public void processElement(StreamRecord<Sale> element) {
-        Sale sale = element.getValue();
-        Place place = places.computeIfAbsent(sale.timeZone(), Place::new);
-        BusinessDay day = place.dayOf(sale.occurredAt(), calendar);
-        long dayEnd = day.end().toEpochMilli();
-        if (dayEnd + retention <= watermark()) {
-            reject(sale, DeadLetter.TOO_LATE, "occurred_at: business day " + day.date() + " ended more than "
-                    + settings.retention().toDays() + " d before " + Instant.ofEpochMilli(watermark()));
-            return;
-        }
-        switch (see(sale)) {
-            case DUPLICATE -> metrics.duplicates.inc();
-            case BEHIND -> reject(sale, DeadLetter.BEHIND_WINDOW, "sequence: " + sale.sequence() + " is more than "
-                    + SequenceWindow.SIZE + " behind the newest of source '" + sale.source() + "'");
-            case NEW -> {
-                buckets.add(sale, day, place.zone);
-                unsent.counted(sale.occurredAt());
-                metrics.accepted.inc();
+    public void processElement(StreamRecord<SalesBatch> element) {
+        SalesBatch sales = element.getValue();
+        Place place = places.computeIfAbsent(sales.timeZone(), Place::new);
+        long watermark = watermark();
+        List<Slot<String, Source>> known = new ArrayList<>(Collections.nCopies(sales.sourceCount(), null));
+        for (int event = 0; event < sales.size(); event++) {
+            BusinessDay day = place.dayOf(sales.occurredAt(event), calendar);
+            if (place.lastEnd + retention <= watermark) {
+                reject(sales, event, DeadLetter.TOO_LATE, "occurred_at: business day " + day.date()
+                        + " ended more than " + settings.retention().toDays() + " d before "
+                        + Instant.ofEpochMilli(watermark));
+                continue;
+            }
+            switch (see(sales, event, known)) {
+                case DUPLICATE -> metrics.duplicates.inc();
+                case BEHIND -> reject(sales, event, DeadLetter.BEHIND_WINDOW, "sequence: " + sales.sequence(event)
+                        + " is more than " + SequenceWindow.SIZE + " behind the newest of source '"
+                        + sales.source(event) + "'");
+                case NEW -> {
+                    buckets.add(sales, event, day, place.zone);
+                    unsent.counted(sales.occurredAt(event));
+                    metrics.accepted.inc();
+                }
             }
         }
         if (buckets.areTooMany() || sources.isOverfull()) {
@@ -152,32 +159,43 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     private static final class Place {
         private final ZoneId zone;
         private BusinessDay last;
+        private long lastStart;
+        private long lastEnd;
 
         private Place(String name) {
             zone = ZoneId.of(name);
         }
 
         private BusinessDay dayOf(long occurredAt, BusinessCalendar calendar) {
-            Instant instant = Instant.ofEpochMilli(occurredAt);
-            if (last == null || !last.contains(instant)) {
-                last = calendar.dayOf(instant, zone);
+            if (occurredAt < lastStart || occurredAt >= lastEnd) {
+                last = calendar.dayOf(Instant.ofEpochMilli(occurredAt), zone);
+                lastStart = last.start().toEpochMilli();
+                lastEnd = last.end().toEpochMilli();
             }
             return last;
         }
     }
 
-    private SequenceWindow.Verdict see(Sale sale) {
-        Id<String> id = new Id<>(sale.theaterId(), sale.source());
-        Slot<String, Source> source = sources.get(id);
+    private SequenceWindow.Verdict see(SalesBatch sales, int event, List<Slot<String, Source>> known) {
+        Slot<String, Source> source = known.get(sales.sourceNumber(event));
         if (source == null) {
-            source = sources.add(id, new Source());
-            timers.registerEventTimeTimer(SOURCE_TIMER + sale.source(), sale.occurredAt() + retention + SOURCE_SLACK);
+            source = find(new Id<>(sales.theaterId(), sales.source(event)), sales.occurredAt(event));
+            known.set(sales.sourceNumber(event), source);
         }
-        SequenceWindow.Verdict verdict = source.value().see(sale);
+        SequenceWindow.Verdict verdict = source.value().see(sales.sequence(event), sales.occurredAt(event));
         if (verdict == SequenceWindow.Verdict.NEW) {
             source.changed();
         }
         return verdict;
+    }
+
+    private Slot<String, Source> find(Id<String> id, long occurredAt) {
+        Slot<String, Source> source = sources.get(id);
+        if (source == null) {
+            source = sources.add(id, new Source());
+            timers.registerEventTimeTimer(SOURCE_TIMER + id.name(), occurredAt + retention + SOURCE_SLACK);
+        }
+        return source;
     }
 
     @Override
@@ -224,9 +242,9 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         return Math.max(restoredWatermark, timers.currentWatermark());
     }
 
-    private void reject(Sale sale, String reason, String detail) {
+    private void reject(SalesBatch sales, int event, String reason, String detail) {
         metrics.rejected.count(reason);
-        output.collect(DeadLetter.TAG, new StreamRecord<>(new DeadLetter(sale.record(), reason, detail)));
+        output.collect(DeadLetter.TAG, new StreamRecord<>(new DeadLetter(sales.record(event), reason, detail)));
     }
 
     private void scheduleFlush() {

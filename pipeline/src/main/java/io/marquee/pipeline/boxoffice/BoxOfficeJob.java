@@ -19,9 +19,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * What the theaters earn, as it happens.
  *
  * <pre>
- *  sales (Kafka) -> parse -> clock ==by theater==> box office -+-> PostgreSQL: analytics.*_sales
- *                     |                              |         +-> Redis: top:*, theater-*, sales-updates
- *                     +--------> dead letters <------+
+ *  sales (Kafka) -> parse -> clock -> gather ==by theater==> box office -+-> PostgreSQL: analytics.*_sales
+ *                     |                                        |         +-> Redis: top:*, theater-*, sales-updates
+ *                     +------------> dead letters <------------+
  * </pre>
  *
  * <p>Rows of one bucket come from one subtask, and each sink has a subtask of its own behind each, so no two write the
@@ -31,6 +31,9 @@ public final class BoxOfficeJob {
 
     /** The job's name in Flink. */
     public static final String NAME = "box-office";
+
+    // Events have waited for each other already, see gather.linger-ms, and rows likewise: they need not wait again.
+    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
     private BoxOfficeJob() {}
 
@@ -72,15 +75,18 @@ public final class BoxOfficeJob {
     /** Puts the job together, between these ends. */
     public static void build(
             StreamExecutionEnvironment env, JobOptions options, Source<KafkaRecord, ?, ?> sales, Sinks sinks) {
+        env.setBufferTimeout(BUFFER_TIMEOUT.toMillis());
         SingleOutputStreamOperator<Sale> parsed = env
                 .fromSource(sales, WatermarkStrategy.noWatermarks(), "sales").uid("sales")
-                .process(new SalesParser(RefusedBefore.of(options))).returns(new SaleType())
+                .process(new SalesParser(RefusedBefore.of(options)))
                 .uid("parse").name("parse");
 
         Duration tick = Duration.ofMillis(env.getConfig().getAutoWatermarkInterval());
         SingleOutputStreamOperator<SalesRows> rows = parsed
                 .assignTimestampsAndWatermarks(clock(options, tick)).uid("clock").name("clock")
-                .keyBy(Sale::theaterId, TypeInformation.of(Long.class))
+                .transform("gather", new SalesBatchType(), new SalesGatherer(options.duration("gather.linger-ms")))
+                .uid("gather")
+                .keyBy(SalesBatch::theaterId, TypeInformation.of(Long.class))
                 .transform("box office", TypeInformation.of(SalesRows.class), new BoxOffice(new BoxOffice.Settings(
                         options.businessDayStart(),
                         options.duration("bucket.grace-h"),

@@ -43,37 +43,39 @@ final class Buckets {
     }
 
     /** Adds an event of the current theater to its day, its movie's day and its month. */
-    void add(Sale sale, BusinessDay day, ZoneId zone) {
-        LatestDay known = latest.get(sale.theaterId());
-        if (known == null || !known.is(day, sale.currency())) {
-            known = new LatestDay(day, sale.currency());
-            latest.put(sale.theaterId(), known);
+    void add(SalesBatch sales, int event, BusinessDay day, ZoneId zone) {
+        long movieId = sales.movieId(event);
+        LatestDay known = latest.get(sales.theaterId());
+        if (known == null || !known.is(day, sales.currency())) {
+            known = new LatestDay(day, sales.currency());
+            latest.put(sales.theaterId(), known);
         }
         for (Bucket.Kind kind : Bucket.KINDS) {
-            Slot<Bucket, Totals> slot = known.get(kind, sale.movieId());
+            Slot<Bucket, Totals> slot = known.get(kind, movieId);
             if (slot == null || !cache.use(slot)) {
-                slot = find(sale, kind, day, zone, known);
-                known.put(kind, sale.movieId(), slot);
+                slot = find(sales.theaterId(), kind, movieId, day, zone, known);
+                known.put(kind, movieId, slot);
             }
-            if (slot.value().status() != Status.PROVISIONAL) {
+            Totals totals = slot.value();
+            if (totals.status() != Status.PROVISIONAL) {
                 metrics.late.inc();
             }
-            slot.value().add(sale);
+            totals.add(sales.isRefund(event), sales.tickets(event), sales.amountMinor(event));
             slot.changed();
             unsent.add(slot);
         }
     }
 
     private Slot<Bucket, Totals> find(
-            Sale sale, Bucket.Kind kind, BusinessDay day, ZoneId zone, LatestDay known) {
+            long theaterId, Bucket.Kind kind, long movieId, BusinessDay day, ZoneId zone, LatestDay known) {
         YearMonth month = YearMonth.from(day.date());
         Bucket bucket = switch (kind) {
-            case DAY -> Bucket.day(day.date(), sale.currency());
-            case MONTH -> Bucket.month(month, sale.currency());
-            case MOVIE_DAY -> Bucket.movieDay(day.date(), sale.currency(), sale.movieId());
+            case DAY -> Bucket.day(day.date(), known.currency());
+            case MONTH -> Bucket.month(month, known.currency());
+            case MOVIE_DAY -> Bucket.movieDay(day.date(), known.currency(), movieId);
         };
-        Id<Bucket> id = new Id<>(sale.theaterId(), bucket);
-        Slot<Bucket, Totals> slot = known.isUnheardOf(kind, sale.movieId()) ? null : cache.get(id);
+        Id<Bucket> id = new Id<>(theaterId, bucket);
+        Slot<Bucket, Totals> slot = known.isUnheardOf(kind, movieId) ? null : cache.get(id);
         if (slot != null) {
             return slot;
         }

@@ -29,6 +29,11 @@ final class LatestDay {
         return day.date().equals(otherDay.date()) && currency.equals(otherCurrency);
     }
 
+    /** ISO 4217 code. */
+    String currency() {
+        return currency;
+    }
+
     /** The day's bucket, or the movie's of the day, or the month's; null when it is not known. */
     Slot<Bucket, Totals> get(Bucket.Kind kind, long movieId) {
         return switch (kind) {

@@ -19,9 +19,9 @@ final class Source {
     }
 
     /** Takes note of an event. */
-    SequenceWindow.Verdict see(Sale sale) {
-        newest = Math.max(newest, sale.occurredAt());
-        return window.see(sale.sequence());
+    SequenceWindow.Verdict see(long sequence, long occurredAt) {
+        newest = Math.max(newest, occurredAt);
+        return window.see(sequence);
     }
 
     /** When the newest event happened, in milliseconds since 1970. */

@@ -24,15 +24,15 @@ final class Totals {
     }
 
     /** Adds one event. */
-    void add(Sale sale) {
-        if (sale.refund()) {
+    void add(boolean refund, int count, long amountMinor) {
+        if (refund) {
             cancellations++;
-            ticketsRefunded += sale.tickets();
-            refundedMinor += sale.amountMinor();
+            ticketsRefunded += count;
+            refundedMinor += amountMinor;
         } else {
             bookings++;
-            tickets += sale.tickets();
-            grossMinor += sale.amountMinor();
+            tickets += count;
+            grossMinor += amountMinor;
         }
         version++;
         if (status == Status.FINAL) {

@@ -53,7 +53,7 @@ class BoxOfficeHistoriesTest {
 
     private static Optional<Sale> parse(History.Sent sent) {
         try {
-            return Optional.of(Sale.of(EventJson.readSales(sent.value()), new KafkaRecord("sales", 0, 0, null, null)));
+            return Optional.of(Sale.of(EventJson.readSales(sent.value()), new KafkaRecord("sales", 0, 0, null, sent.value())));
         } catch (InvalidEventException broken) {
             return Optional.empty();
         }
@@ -80,7 +80,11 @@ class BoxOfficeHistoriesTest {
             int failures = 5;
             for (int next = 0; next < sales.size(); next++) {
                 Sale sale = sales.get(next);
-                subtasks.get(subtask(sale)).processElement(new StreamRecord<>(sale));
+                SalesBatch batch = SalesBatch.of(sale, 1, 0);
+                while (next + 1 < sales.size() && random.nextBoolean() && batch.add(sales.get(next + 1))) {
+                    next++;
+                }
+                subtasks.get(subtask(sale)).processElement(new StreamRecord<>(batch));
                 int dice = random.nextInt(60);
                 if (dice == 0) {
                     now += 500;
@@ -156,11 +160,11 @@ class BoxOfficeHistoriesTest {
         }
 
         /** A subtask. */
-        private static final class Harness extends KeyedOneInputStreamOperatorTestHarness<Long, Sale, SalesRows> {
+        private static final class Harness extends KeyedOneInputStreamOperatorTestHarness<Long, SalesBatch, SalesRows> {
             private int read;
 
             private Harness(BoxOffice operator, int parallelism, int subtask) throws Exception {
-                super(operator, Sale::theaterId, Types.LONG, MAX_PARALLELISM, parallelism, subtask);
+                super(operator, SalesBatch::theaterId, Types.LONG, MAX_PARALLELISM, parallelism, subtask);
             }
 
             private List<SalesRow> take() {

@@ -32,7 +32,7 @@ class BoxOfficeTest {
     private static final Instant DAY_END = Instant.parse("2026-05-11T00:00:00Z");
     private static final Instant MONTH_END = Instant.parse("2026-06-01T00:00:00Z");
 
-    private KeyedOneInputStreamOperatorTestHarness<Long, Sale, SalesRows> harness;
+    private KeyedOneInputStreamOperatorTestHarness<Long, SalesBatch, SalesRows> harness;
     private int read;
 
     @BeforeEach
@@ -46,12 +46,12 @@ class BoxOfficeTest {
         harness.close();
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<Long, Sale, SalesRows> newHarness(int cached)
+    private static KeyedOneInputStreamOperatorTestHarness<Long, SalesBatch, SalesRows> newHarness(int cached)
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new BoxOffice(new BoxOffice.Settings(
                         LocalTime.MIDNIGHT, GRACE, RETENTION, FLUSH, cached)),
-                Sale::theaterId, Types.LONG, 1_024, 1, 0);
+                SalesBatch::theaterId, Types.LONG, 1_024, 1, 0);
     }
 
     @Test
@@ -278,8 +278,8 @@ class BoxOfficeTest {
     @Test
     void storedBytesStayReadable() {
         Totals totals = new Totals(1_000);
-        totals.add(sale(1, 1, EVENING, false, 2, 2_400));
-        totals.add(sale(1, 2, EVENING, true, 1, 1_200));
+        totals.add(false, 2, 2_400);
+        totals.add(true, 1, 1_200);
         totals.status(Status.RESTATED);
         byte[] stored = HexFormat.of().parseHex("0102" + "00000000000003e8" + "0000000000000002"
                 + "0000000000000001" + "0000000000000001" + "0000000000000002" + "0000000000000001"
@@ -288,7 +288,7 @@ class BoxOfficeTest {
         assertThat(Totals.fromBytes(stored)).usingRecursiveComparison().isEqualTo(totals);
 
         Source source = new Source();
-        source.see(sale(1, 3, Instant.ofEpochMilli(4_711), false, 1, 100));
+        source.see(3, 4_711);
         byte[] storedSource = HexFormat.of().parseHex(
                 "0000000000001267" + "01" + "0000000000000003" + "00000001" + "0000000000000008");
         assertThat(source.toBytes()).isEqualTo(storedSource);
@@ -330,7 +330,7 @@ class BoxOfficeTest {
     }
 
     private void process(Sale sale) throws Exception {
-        harness.processElement(new StreamRecord<>(sale));
+        harness.processElement(new StreamRecord<>(SalesBatch.of(sale, 1, 0)));
     }
 
     private void watermark(Instant time) throws Exception {

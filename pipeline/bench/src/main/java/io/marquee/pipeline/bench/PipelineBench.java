@@ -68,6 +68,9 @@ public final class PipelineBench implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("marquee-bench");
         try {
+            if (recordings != null) {
+                Files.createDirectories(recordings);
+            }
             KafkaServer kafka = TestServers.kafka(); // as the others, stopped and deleted when this JVM ends
             kafka.createTopics(Map.of(SalesTopic.NAME, SalesTopic.PARTITIONS, "dead-letters", 1));
             out.printf("Writing %,d records ...%n", events);

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -38,6 +39,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class Worker {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final Duration STATUS_EVERY = Duration.ofSeconds(2);
     private static final MemorySize MANAGED = MemorySize.ofMebiBytes(384);
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -124,11 +126,17 @@ final class Worker {
     }
 
     private void await(JobID job, BooleanSupplier condition) throws Exception {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long begun = System.nanoTime();
+        long nextAsked = begun;
         while (!condition.getAsBoolean()) {
-            if (cluster.getJobStatus(job).get().isGloballyTerminalState() || System.nanoTime() > deadline) {
-                throw new IllegalStateException(contender + " did not come to its end: "
-                        + cluster.getJobStatus(job).get() + " after " + Progress.read() + " records");
+            if (System.nanoTime() >= nextAsked) {
+                // Seldom, for each answer has the cluster copy all it knows of the job
+                nextAsked = System.nanoTime() + STATUS_EVERY.toNanos();
+                JobStatus status = cluster.getJobStatus(job).get();
+                if (status.isGloballyTerminalState() || System.nanoTime() - begun > LIMIT.toNanos()) {
+                    throw new IllegalStateException(contender + " did not come to its end: " + status + " after "
+                            + Progress.read() + " records");
+                }
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }

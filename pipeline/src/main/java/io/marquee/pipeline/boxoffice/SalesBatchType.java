@@ -4,19 +4,19 @@ import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
-/** Has Flink use {@link SaleSerializer}. */
-public final class SaleType extends TypeInformation<Sale> {
+/** Has Flink use {@link SalesBatchSerializer}. */
+public final class SalesBatchType extends TypeInformation<SalesBatch> {
 
     private static final long serialVersionUID = 1L;
 
     @Override
-    public TypeSerializer<Sale> createSerializer(SerializerConfig config) {
-        return SaleSerializer.INSTANCE;
+    public TypeSerializer<SalesBatch> createSerializer(SerializerConfig config) {
+        return SalesBatchSerializer.INSTANCE;
     }
 
     @Override
-    public Class<Sale> getTypeClass() {
-        return Sale.class;
+    public Class<SalesBatch> getTypeClass() {
+        return SalesBatch.class;
     }
 
     @Override
@@ -46,7 +46,7 @@ public final class SaleType extends TypeInformation<Sale> {
 
     @Override
     public boolean canEqual(Object other) {
-        return other instanceof SaleType;
+        return other instanceof SalesBatchType;
     }
 
     @Override
@@ -56,11 +56,11 @@ public final class SaleType extends TypeInformation<Sale> {
 
     @Override
     public int hashCode() {
-        return SaleType.class.hashCode();
+        return SalesBatchType.class.hashCode();
     }
 
     @Override
     public String toString() {
-        return "Sale";
+        return "SalesBatch";
     }
 }
