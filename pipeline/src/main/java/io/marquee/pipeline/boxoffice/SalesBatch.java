@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.marquee.pipeline.KafkaRecord;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -24,6 +22,8 @@ public final class SalesBatch {
     // A batch that is larger than a few network buffers is copied once more at the other end.
     private static final int FULL_SIZE = 1_000;
     private static final int FULL_BYTES = 128 * 1_024;
+    // More than a house has tills. A source that is not among the latest gets another number, which does no harm.
+    private static final int SOURCES_COMPARED = 32;
 
     private final long theaterId;
     private final String timeZone;
@@ -32,7 +32,6 @@ public final class SalesBatch {
     private final int partition;
     private final byte[] key;
 
-    private final Map<String, Integer> numbers = new HashMap<>();
     private String[] sources;
     private int sourceCount;
 
@@ -137,9 +136,10 @@ public final class SalesBatch {
     }
 
     private int numberOf(String name) {
-        Integer known = numbers.putIfAbsent(name, sourceCount);
-        if (known != null) {
-            return known;
+        for (int i = sourceCount - 1; i >= Math.max(0, sourceCount - SOURCES_COMPARED); i--) {
+            if (sources[i].equals(name)) {
+                return i;
+            }
         }
         if (sourceCount == sources.length) {
             sources = Arrays.copyOf(sources, sourceCount * 2);
@@ -173,7 +173,7 @@ public final class SalesBatch {
         return size == 0 ? 0 : valueEnd[size - 1];
     }
 
-    /** How many sources number the events. */
+    /** How many sources number the events; one that numbers many may count more than once. */
     int sourceCount() {
         return sourceCount;
     }

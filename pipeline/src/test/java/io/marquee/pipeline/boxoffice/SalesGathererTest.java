@@ -92,7 +92,7 @@ class SalesGathererTest {
         for (int i = 0; i < 20_000; i++) {
             int length = i % 1_000 == 0 ? 300_000 : random.nextInt(700);
             sales.add(new Sale(
-                    1, random.nextLong(), "kasse:\u00c4\u0000\ud83c\udfac" + random.nextInt(30), random.nextLong(),
+                    1, random.nextLong(), "kasse:\u00c4\u0000\ud83c\udfac" + random.nextInt(100), random.nextLong(),
                     random.nextLong(), "UTC", random.nextBoolean(), random.nextInt(), random.nextLong(), "USD",
                     new KafkaRecord("sales", 3, i, null, "x".repeat(length).getBytes(UTF_8))));
         }
