@@ -33,6 +33,8 @@ public final class Topics {
         public static final String REASON = "reason";
         /** The same for people: field, value, what was expected. */
         public static final String DETAIL = "detail";
+        /** What the detail begins with when the record was too large for the topic and its value lost its end. */
+        public static final String CUT = "cut from ";
 
         private DeadLetterHeaders() {}
     }

@@ -44,7 +44,7 @@ final class DeadLetterSchema implements KafkaRecordSerializationSchema<DeadLette
             return whole;
         }
         byte[] value = letter.record().value() == null ? new byte[0] : letter.record().value();
-        String detail = "cut from " + value.length + " bytes; " + letter.detail();
+        String detail = DeadLetterHeaders.CUT + value.length + " bytes; " + letter.detail();
         byte[] cut = Arrays.copyOf(value, Math.max(0, value.length - excess - detail.length() - SLACK));
         ProducerRecord<byte[], byte[]> shorter = record(letter, cut, detail);
         // A key alone can be too large; without it the letter goes to any partition.

@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Header;
  * @param detail the same for people
  * @param writtenAt when it was refused
  * @param key the record's key as it came, or null
- * @param value the record's value as it came, or null
+ * @param value the record's value as it came, or null; only its beginning when {@link #isCut}
  */
 public record DeadLetter(
         Place place, Place from, String reason, String detail, Instant writtenAt, byte[] key, byte[] value) {
@@ -37,6 +37,11 @@ public record DeadLetter(
         } catch (IllegalArgumentException foreign) {
             return Optional.empty();
         }
+    }
+
+    /** Whether the value is only the beginning of the record's, which was too large. */
+    boolean isCut() {
+        return detail.startsWith(DeadLetterHeaders.CUT);
     }
 
     static String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -20,6 +20,9 @@ final class Forecast {
      * @param now the time at which it would be sent
      */
     static Optional<String> refusal(DeadLetter letter, Instant now) {
+        if (letter.isCut()) {
+            return Optional.of("only its beginning is here, the whole record lies at " + letter.from());
+        }
         Event event;
         try {
             event = EventJson.read(letter.value() == null ? new byte[0] : letter.value());

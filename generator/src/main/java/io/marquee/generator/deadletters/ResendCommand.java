@@ -32,7 +32,7 @@ import picocli.CommandLine.ParameterException;
                     + "counted twice, for it has the same source and sequence.",
             "Records that would be refused again are left out: those that this version cannot read either, those from "
                     + "the future that is still ahead, and those of reason behind-window and too-late. --force sends "
-                    + "them all the same.",
+                    + "them all the same, but for records of which only the beginning was kept.",
             "Exits with 0 when all were sent, 1 when some were left out, 2 when a server is not there."
         })
 final class ResendCommand extends StackCommand {
@@ -77,7 +77,8 @@ final class ResendCommand extends StackCommand {
         try (Resend resend = new Resend(kafka)) {
             long[] before = {0};
             new Letters().each(kafka, filter, letter -> {
-                Optional<String> refusal = force ? Optional.empty() : Forecast.refusal(letter, Instant.now());
+                Optional<String> refusal = force && !letter.isCut()
+                        ? Optional.empty() : Forecast.refusal(letter, Instant.now());
                 if (receipts.of(letter.from()).filter(receipt -> resend.wasSent(letter.from(), receipt)).isPresent()) {
                     before[0]++;
                 } else if (refusal.isPresent()) {

@@ -147,6 +147,16 @@ class DeadLettersTest {
     }
 
     @Test
+    void neverSendsWhatItHasOnlyTheBeginningOf() throws Exception {
+        RecordMetadata refused = refuse(EventJson.write(sale(9, NOON)), "invalid-value", "cut from 2000000 bytes; x");
+
+        assertThat(run("resend", "--all", "--force")).isOne();
+        assertThat(printed).contains("0 records sent",
+                "the whole record lies at sales/" + refused.partition() + "@" + refused.offset());
+        assertThat(sales()).hasSize(1);
+    }
+
+    @Test
     void wantsToKnowWhichToSend() {
         assertThat(run("resend")).isEqualTo(2);
         assertThat(printed).contains("say which: --reason");
