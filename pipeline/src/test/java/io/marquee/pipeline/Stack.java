@@ -1,9 +1,14 @@
 package io.marquee.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marquee.generator.audit.AuditCommand;
 import io.marquee.local.KafkaServer;
 import io.marquee.local.PostgresServer;
 import io.marquee.local.TestServers;
 import io.marquee.sql.Schema;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import picocli.CommandLine;
 
 /** Real servers for one test class: a database, topics and a Redis database of its own. */
 public final class Stack {
@@ -111,6 +117,16 @@ public final class Stack {
             }
             return records;
         }
+    }
+
+    /** Asks {@code marquee audit}, which shares no code with the job, whether everything equals what is in Kafka. */
+    public void audit() {
+        StringWriter said = new StringWriter();
+        int code = new CommandLine(new AuditCommand()).setOut(new PrintWriter(said)).setErr(new PrintWriter(said))
+                .execute(
+                        "--kafka", kafka.bootstrapServers(), "--postgres", jdbcUrl, "--redis", redisUri,
+                        "--topic-prefix", topic(""));
+        assertThat(code).as("%s", said).isZero();
     }
 
     /** The Redis database of this test. */

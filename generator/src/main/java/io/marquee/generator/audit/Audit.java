@@ -32,20 +32,21 @@ final class Audit implements AutoCloseable {
      * Opens everything.
      *
      * @param connection to PostgreSQL; closed with the audit
+     * @param topicPrefix what the names of the topics begin with
      * @param dayStart when the business day begins
      */
-    Audit(Endpoints endpoints, Connection connection, LocalTime dayStart) throws SQLException {
+    Audit(Endpoints endpoints, Connection connection, String topicPrefix, LocalTime dayStart) throws SQLException {
         this.connection = connection;
         connection.setAutoCommit(false);
         connection.setReadOnly(true);
         redis = new RedisTotals(endpoints.redis());
-        sales = new TopicReader(endpoints.kafka(), Topics.SALES);
-        deadLetters = new TopicReader(endpoints.kafka(), Topics.DEAD_LETTERS);
-        seatLocks = new TopicReader(endpoints.kafka(), Topics.SEAT_LOCKS);
-        bookings = new TopicReader(endpoints.kafka(), Topics.BOOKINGS);
+        sales = new TopicReader(endpoints.kafka(), topicPrefix + Topics.SALES);
+        deadLetters = new TopicReader(endpoints.kafka(), topicPrefix + Topics.DEAD_LETTERS);
+        seatLocks = new TopicReader(endpoints.kafka(), topicPrefix + Topics.SEAT_LOCKS);
+        bookings = new TopicReader(endpoints.kafka(), topicPrefix + Topics.BOOKINGS);
         ledger = new Ledger(dayStart);
         log = new EventLog(sales.ahead() + seatLocks.ahead() + bookings.ahead());
-        journal = new SalesJournal(ledger, log, sales.ahead());
+        journal = new SalesJournal(topicPrefix + Topics.SALES, ledger, log, sales.ahead());
     }
 
     /** What was found. */

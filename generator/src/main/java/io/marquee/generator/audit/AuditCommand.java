@@ -33,12 +33,17 @@ public final class AuditCommand extends StackCommand {
             description = "When the business day begins, as the box-office job was told (default: ${DEFAULT-VALUE}).")
     private LocalTime dayStart;
 
+    @Option(names = "--topic-prefix", paramLabel = "TEXT", defaultValue = "",
+            description = "What the names of the topics begin with, where several systems share a broker "
+                    + "(default: nothing).")
+    private String topicPrefix;
+
     @Override
     protected int run(Endpoints endpoints) throws InterruptedException {
         long begin = System.nanoTime();
         requireKafka(endpoints);
         Connection connection = connect(endpoints);
-        try (Audit audit = new Audit(endpoints, connection, dayStart)) {
+        try (Audit audit = new Audit(endpoints, connection, topicPrefix, dayStart)) {
             Audit.Result result = audit.run(patience);
             AuditReport.print(result, (System.nanoTime() - begin) / 1e9, out());
             return result.differences().count() == 0 ? 0 : 1;

@@ -34,6 +34,7 @@ final class SalesJournal {
     /** Instead of the position of a counted event, when that one turned out to be refused; no position is as large. */
     private static final long REFUSED = Long.MAX_VALUE;
 
+    private final String topic;
     private final Ledger ledger;
     private final EventLog log;
     private final FingerprintTable counted;
@@ -56,10 +57,14 @@ final class SalesJournal {
 
     private record Mistaken(long position, String reason, long high, long low) {}
 
-    private record Letter(String reason, byte[] value) {}
+    private record Letter(String reason, boolean isCut, byte[] value) {}
 
-    /** @param expected how many records may come */
-    SalesJournal(Ledger ledger, EventLog log, long expected) {
+    /**
+     * @param topic the name of the sales topic
+     * @param expected how many records may come
+     */
+    SalesJournal(String topic, Ledger ledger, EventLog log, long expected) {
+        this.topic = topic;
         this.ledger = ledger;
         this.log = log;
         this.counted = FingerprintTable.map(expected);
@@ -82,7 +87,7 @@ final class SalesJournal {
         }
         SalesEvent event = valid.get();
         highest.merge(event.source(), event.sequence(), Math::max);
-        boolean idIsNew = log.saw(Topics.SALES, event);
+        boolean idIsNew = log.saw(topic, event);
         if (letter != null) {
             refusedThoughValid(position, event, letter);
             return;
@@ -117,7 +122,7 @@ final class SalesJournal {
         letterRecords++;
         Check check = found.check("dead letters are in order");
         check.compared();
-        String topic = header(record, Topics.DeadLetterHeaders.TOPIC);
+        String from = header(record, Topics.DeadLetterHeaders.TOPIC);
         String reason = header(record, Topics.DeadLetterHeaders.REASON);
         long position;
         try {
@@ -129,11 +134,14 @@ final class SalesJournal {
                     + " does not say where it came from");
             return;
         }
-        if (!topic.equals(Topics.SALES)) {
-            letterCounts.merge(topic + ": " + reason, 1L, Long::sum);
+        if (!from.equals(topic)) {
+            letterCounts.merge(from + ": " + reason, 1L, Long::sum);
             return;
         }
-        Letter letter = new Letter(reason, record.value());
+        Letter letter = new Letter(
+                reason,
+                header(record, Topics.DeadLetterHeaders.DETAIL).startsWith(Topics.DeadLetterHeaders.CUT),
+                record.value());
         if (letters.putIfAbsent(position, letter) != null) {
             return; // published again after a restart
         }
@@ -164,15 +172,16 @@ final class SalesJournal {
             mistaken.add(new Mistaken(position, letter.reason, fingerprint.high(), fingerprint.low()));
         } else if (letter.reason.equals(BEHIND_WINDOW)
                 && highest.getOrDefault(event.source(), event.sequence()) - event.sequence() < WINDOW) {
-            check.differs(Position.text(Topics.SALES, position) + " is refused as behind the window, but sequence "
+            check.differs(Position.text(topic, position) + " is refused as behind the window, but sequence "
                     + event.sequence() + " of " + event.source() + " is not");
         }
     }
 
     private void compareBytes(long position, byte[] original, Letter letter) {
-        if (!Arrays.equals(original, letter.value)) {
+        byte[] expected = letter.isCut ? Arrays.copyOf(original, letter.value.length) : original;
+        if (!Arrays.equals(expected, letter.value)) {
             found.check("dead letters are in order")
-                    .differs("the dead letter of " + Position.text(Topics.SALES, position) + " has other bytes");
+                    .differs("the dead letter of " + Position.text(topic, position) + " has other bytes");
         }
     }
 
@@ -198,14 +207,14 @@ final class SalesJournal {
         for (Mistaken refused : mistaken) {
             long sentAgain = counted.get(refused.high, refused.low);
             if (sentAgain == FingerprintTable.NONE || sentAgain == REFUSED) {
-                deserved.differs(Position.text(Topics.SALES, refused.position) + " is a valid event, refused as "
+                deserved.differs(Position.text(topic, refused.position) + " is a valid event, refused as "
                         + refused.reason + ": send it again with ./marquee dead-letters resend");
             }
         }
         Check lost = differences.check("broken sales are in dead-letters");
         lost.compared(invalidCount);
         invalid.keySet().forEach(position ->
-                lost.differs(Position.text(Topics.SALES, position) + " is no event, and is not in dead-letters"));
+                lost.differs(Position.text(topic, position) + " is no event, and is not in dead-letters"));
     }
 
     long records() {

@@ -150,13 +150,14 @@ public final class History {
         }
     }
 
-    /** Waits until the totals that readers see are the plain sums. */
+    /** Waits until the totals that readers see are the plain sums, and has them audited. */
     void awaitIn(Stack stack, Duration limit) {
         await().atMost(limit).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
             assertThat(Outcome.inPostgres(stack)).isEqualTo(expected);
             assertThat(Outcome.inRedis(stack)).isEqualTo(Outcome.withoutMovies(expected));
             assertThat(Outcome.rankings(stack)).isEqualTo(Outcome.rankingsOf(expected));
         });
+        stack.audit();
     }
 
     /** All records, as they are sent. */
