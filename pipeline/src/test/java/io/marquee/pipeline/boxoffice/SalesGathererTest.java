@@ -94,7 +94,8 @@ class SalesGathererTest {
             sales.add(new Sale(
                     1, random.nextLong(), "kasse:\u00c4\u0000\ud83c\udfac" + random.nextInt(100), random.nextLong(),
                     random.nextLong(), "UTC", random.nextBoolean(), random.nextInt(), random.nextLong(), "USD",
-                    new KafkaRecord("sales", 3, i, null, "x".repeat(length).getBytes(UTF_8))));
+                    new KafkaRecord("sales", 3, i, null, "x".repeat(length).getBytes(UTF_8),
+                            i % 7 == 0 ? "request-" + i : null)));
         }
         process(sales);
         harness.setProcessingTime(100);
@@ -144,7 +145,7 @@ class SalesGathererTest {
     private static Sale with(Sale sale, byte[] bytes) {
         KafkaRecord record = sale.record();
         return with(sale, sale.timeZone(), sale.currency(),
-                new KafkaRecord(record.topic(), record.partition(), record.offset(), bytes, bytes));
+                new KafkaRecord(record.topic(), record.partition(), record.offset(), bytes, bytes, record.requestId()));
     }
 
     private static Sale sale(long theater, long offset, String value) {

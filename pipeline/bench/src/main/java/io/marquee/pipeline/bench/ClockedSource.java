@@ -34,8 +34,7 @@ final class ClockedSource implements KafkaRecordDeserializationSchema<KafkaRecor
             count = Progress.newRead();
         }
         count.increment();
-        out.collect(new KafkaRecord(
-                record.topic(), record.partition(), record.offset(), record.key(), record.value()));
+        out.collect(KafkaRecord.of(record));
     }
 
     @Override
