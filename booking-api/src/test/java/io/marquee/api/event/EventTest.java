@@ -328,7 +328,7 @@ class EventTest {
     @Test
     void inProductionOnlyStaffAndPartnersPostAndRead() {
         try (TestApi strict = TestApi.start(Map.of("marquee.outbox.relay", "false", "marquee.environment", "production",
-                "datasources.default.password", "a password of tests, no other"))) {
+                "MARQUEE_PAYMENT_MOCK", "false", "datasources.default.password", "a password of tests, no other"))) {
             long house = new TestCatalog(strict.database()).theater("Strict", "Europe/Paris");
             Map<String, Object> sale = Map.of(
                     "type", "sale", "theater_id", house, "movie_id", 1, "tickets", 1, "amount_minor", 1);
