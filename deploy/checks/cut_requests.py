@@ -41,7 +41,7 @@ def main(path, kills):
             in_hand += 1
         else:
             unexplained.append(f"{started} {took} ms {server} {status} {state} {method} {target}")
-    print(f"{requests:,} requests through the proxy, {cut} cut, {in_hand} of them in hand of an instance as it was killed")
+    print(f"{requests:,} requests through the proxy, {cut} cut, {in_hand} of them in hand of one that was killed")
     for line in unexplained[:20]:
         print(f"  cut without a reason: {line}")
     return 1 if unexplained or requests == 0 else 0

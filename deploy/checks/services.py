@@ -1,4 +1,4 @@
-"""The services of docker-compose.yml as plain processes: what the file says, with the programs that this project unpacks.
+"""The services of docker-compose.yml as plain processes: what the file says, by the programs that this project unpacks.
 
 Every port of a service becomes a free one on 127.0.0.1, every name of a service becomes 127.0.0.1, and every volume a
 folder. What the images do before they start the program (make a database, write a configuration) is done here.
@@ -91,7 +91,8 @@ class Services:
         names = "|".join(sorted(map(re.escape, self.file), key=len, reverse=True))
         text = re.sub(rf"(?<![\w.-])({names}):(\d+)",
                       lambda match: f"127.0.0.1:{self.port(match.group(1), match.group(2))}", text)
-        text = re.sub(r"(?<![\w.])localhost:(\d+)", lambda match: f"127.0.0.1:{self.port(service, match.group(1))}", text)
+        text = re.sub(r"(?<![\w.])localhost:(\d+)",
+                      lambda match: f"127.0.0.1:{self.port(service, match.group(1))}", text)
         text = re.sub(r"://:(\d+)", lambda match: f"://127.0.0.1:{self.port(service, match.group(1))}", text)
         text = text.replace("/opt/kafka/bin/", f"{self.folder}/kafka-bin/")
         for volume in self.file[service].get("volumes", []):

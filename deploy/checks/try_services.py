@@ -1,4 +1,4 @@
-"""Starts the services of docker-compose.yml as plain processes, in the order that the file asks for, and books a seat."""
+"""Starts the services of docker-compose.yml as plain processes, in the order that the file asks for, and books."""
 
 import datetime
 import json
@@ -83,7 +83,8 @@ def book(stack):
     hold = get(f"{api}/showtimes/{showing['id']}/holds", "POST", {"best_available": 2}, token)
     booking = get(f"{api}/bookings", "POST", {
         "hold_id": hold["hold_id"], "email": "someone@example.com",
-        "payment": {"method": "mock", "token": "tok_ok"}}, token, {"Idempotency-Key": hold["hold_id"], "X-Request-Id": REQUEST})
+        "payment": {"method": "mock", "token": "tok_ok"}}, token, {
+            "Idempotency-Key": hold["hold_id"], "X-Request-Id": REQUEST})
     if booking["status"] != "confirmed":
         raise Failure(f"the booking is {booking['status']}")
     return showing, hold["total_minor"]
@@ -128,7 +129,8 @@ def main(alerts):
         print("Services of docker-compose.yml as plain processes:", flush=True)
         bring_up(stack, WANTED, lambda line: print(line, flush=True))
         showing, total = book(stack)
-        print(f"  two seats of showing {showing['id']} booked for {total} {showing['currency']} (minor units)", flush=True)
+        print(f"  two seats of showing {showing['id']} booked for {total} {showing['currency']} (minor units)",
+              flush=True)
         until(60, "the total", lambda: revenue(stack, showing["theater_id"]) == total)
         print(f"  box-office counted them: theater {showing['theater_id']} sold for {total}", flush=True)
         until(60, "the seat map", lambda: redis_hash_size(stack.port("redis", 6379), f"seats:{showing['id']}") == 2)
