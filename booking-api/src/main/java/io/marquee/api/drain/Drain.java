@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * answers ask for the connection to be closed. Then those who hold connections for long are told to go, no connection
  * is accepted any more, and what is under way is finished.
  *
- * <p>Micronaut's own graceful shutdown begins too late: the event loop has ended and sockets were closed without a word.
+ * <p>Micronaut's own graceful shutdown begins too late: by then sockets have been closed without a word.
  */
 @Singleton
 @Readiness

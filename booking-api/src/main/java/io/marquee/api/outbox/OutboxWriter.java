@@ -28,7 +28,8 @@ public class OutboxWriter {
      */
     public void write(Handle handle, long theaterId, Long showtimeId, List<? extends Event> events) {
         PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO outbox (topic, key, event_id, type, theater_id, showtime_id, occurred_at, payload, request_id)
+                INSERT INTO outbox (
+                    topic, key, event_id, type, theater_id, showtime_id, occurred_at, payload, request_id)
                 VALUES (:topic, :key, :event_id, :type, :theater, :showtime, :occurred, :payload, :request)""");
         String request = RequestIds.current();
         for (Event event : events) {

@@ -54,8 +54,8 @@ public final class UpCommand implements Callable<Integer> {
     private int redisPort;
 
     @Option(names = "--flink-metrics",
-            description = "Let Flink's processes serve metrics to Prometheus, on the first free ports from 9249 on, of all "
-                    + "interfaces: Flink knows no other way (default: not).")
+            description = "Let Flink's processes serve metrics to Prometheus, on the first free ports from 9249 on, of "
+                    + "all interfaces: Flink knows no other way (default: not).")
     private boolean flinkMetrics;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
