@@ -47,7 +47,7 @@ public final class SalesTopic implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000))) {
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000))) {
             TopicDescription topic = admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
             id = topic.topicId();
             partitions = topic.partitions().stream()

@@ -98,7 +98,7 @@ public abstract class StackCommand implements Callable<Integer> {
         Map<String, Object> settings = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.kafka(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000, // a machine may be very busy
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
         try (Admin admin = Admin.create(settings)) {
             admin.listTopics().names().get();
         } catch (ExecutionException | KafkaException refused) {
