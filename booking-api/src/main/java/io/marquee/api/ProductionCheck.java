@@ -21,7 +21,7 @@ final class ProductionCheck {
     private static final Set<String> WELL_KNOWN =
             Set.of("postgres", "password", "marquee", "admin", "secret", "changeme", "any");
 
-    /** @throws ConfigurationException when this is production and something is unfit for it; it names all that is wrong */
+    /** @throws ConfigurationException when this is production and something is unfit for it; it names all of that */
     ProductionCheck(
             @Value("${marquee.environment}") String environment,
             @Value("${micronaut.security.token.jwt.signatures.secret.generator.secret:}") String tokenSecret,

@@ -12,7 +12,8 @@ class ProductionCheckTest {
 
     @Test
     void productionDoesNotStartWithSecretsThatAreNone() {
-        assertThatThrownBy(() -> new ProductionCheck("production", "short", "postgres", "boss@example.com", "admin", true, ""))
+        assertThatThrownBy(() -> new ProductionCheck(
+                        "production", "short", "postgres", "boss@example.com", "admin", true, ""))
                 .hasMessageContaining("MARQUEE_JWT_SECRET")
                 .hasMessageContaining("DATASOURCES_DEFAULT_PASSWORD")
                 .hasMessageContaining("MARQUEE_ADMIN_PASSWORD")

@@ -71,8 +71,8 @@ class AccountController {
     @Operation(
             summary = "Tokens to buy with, without an account",
             description = "What they bought can be seen with them alone. The access token lives shortly; POST "
-                    + "/auth/refresh brings the next for the refresh token. Sent along when its owner registers or logs "
-                    + "in, the access token hands its holds and bookings over to the account. An Idempotency-Key is "
+                    + "/auth/refresh brings the next for the refresh token. Sent along when its owner registers or "
+                    + "logs in, the access token hands its holds and bookings over to the account. An Idempotency-Key is "
                     + "not looked at: nobody is known yet whom it could belong to, and another guest costs nothing.")
     AccessToken guest() {
         String subject = "guest:" + UUID.randomUUID();
@@ -181,8 +181,8 @@ class AccountController {
     @RateLimited(RateLimited.Kind.ACCOUNT)
     @Operation(
             summary = "End a login",
-            description = "Its refresh tokens end; the access token expires by itself. Doing so again is harmless, with "
-                    + "an Idempotency-Key or without.")
+            description = "Its refresh tokens end; the access token expires by itself. Doing so again is harmless, "
+                    + "with an Idempotency-Key or without.")
     @ApiResponse(responseCode = "204", description = "Ended, now or before")
     void logout(@Body @Valid RefreshRequest request) {
         refreshTokens.end(request.refreshToken());

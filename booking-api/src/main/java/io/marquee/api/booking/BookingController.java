@@ -134,7 +134,8 @@ class BookingController {
             description = "The seats are free at once. Without a body the whole booking is cancelled, and all that was "
                     + "paid goes back. With seats, these alone are given back at the price that they were sold at, and "
                     + "the booking keeps the others; with all of its seats it is cancelled. One whose payment is open "
-                    + "is called off. An Idempotency-Key works as with the booking. A body with other fields is refused.",
+                    + "is called off. An Idempotency-Key works as with the booking. A body with other fields is "
+                    + "refused.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "200",

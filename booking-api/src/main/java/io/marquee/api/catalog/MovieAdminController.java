@@ -80,7 +80,9 @@ class MovieAdminController {
             description = "Changed",
             content = @Content(schema = @Schema(implementation = Movie.class)))
     @ApiResponse(responseCode = "404", description = "No such movie")
-    @ApiResponse(responseCode = "409", description = "Showings would lie outside of the new window, or run into the next ones")
+    @ApiResponse(
+            responseCode = "409",
+            description = "Showings would lie outside of the new window, or run into the next ones")
     @ApiResponse(responseCode = "412", description = "It is not any more what If-Match names")
     HttpResponse<Movie> change(HttpRequest<?> request, long id, @Body @Valid MovieRequest wish) {
         Movie changed = writes.change(request, id, wish);

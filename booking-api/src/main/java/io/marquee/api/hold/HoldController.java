@@ -131,7 +131,10 @@ class HoldController {
     @Delete("/holds/{id}")
     @RateLimited(RateLimited.Kind.HOLD)
     @Status(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Give a hold up", security = @SecurityRequirement(name = Application.BEARER))
+    @Operation(
+            summary = "Give a hold up",
+            description = "It is never refused, not even where it leaves a single seat free between others.",
+            security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(responseCode = "204", description = "The seats are free, or were before")
     @ApiResponse(responseCode = "404", description = "No such hold of the caller")
     @ApiResponse(responseCode = "409", description = "The seats are sold")

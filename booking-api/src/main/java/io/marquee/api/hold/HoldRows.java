@@ -87,8 +87,8 @@ public class HoldRows {
     }
 
     /**
-     * Whether the showing is still what was offered when the seats were held: the same movie at the same time, on the same
-     * seats. The showing is locked before.
+     * Whether the showing is still what was offered when the seats were held: the same movie at the same time, on the
+     * same seats. The showing is locked before.
      */
     public boolean isStillOffered(Handle handle, UUID id) {
         return handle.createQuery("""

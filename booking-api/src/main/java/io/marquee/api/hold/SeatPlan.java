@@ -93,8 +93,8 @@ public final class SeatPlan {
     /**
      * What these seats cost together, in minor units.
      *
-     * @throws IllegalArgumentException for a seat that the plan does not know, or that has no price: nothing is for free
-     *     by mistake
+     * @throws IllegalArgumentException for a seat that the plan does not know, or that has no price: nothing is for
+     *     free by mistake
      */
     public long price(Collection<String> names, Map<String, Long> prices) {
         long total = 0;

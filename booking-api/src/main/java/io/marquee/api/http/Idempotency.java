@@ -123,7 +123,7 @@ public class Idempotency {
                 .header("Idempotent-Replayed", "true");
     }
 
-    // The body as it came, fields unknown here too; but neither white space nor the order of fields make another request.
+    // The body as it came, fields unknown here too; but white space and the order of fields make no other request.
     private String plain(byte[] body) {
         try {
             return body.length == 0 ? "" : write(sorted(json.readValue(body, Argument.of(JsonNode.class))));

@@ -61,7 +61,8 @@ public class Refunds {
         try {
             String reference = providers.of(payment.provider()).refund(refundId, payment, owed.get().amountMinor);
             jdbi.useHandle(handle -> handle.createUpdate(
-                            "UPDATE refund SET status = 'done', provider_ref = :ref WHERE id = :id AND status = 'pending'")
+                            "UPDATE refund SET status = 'done', provider_ref = :ref"
+                                    + " WHERE id = :id AND status = 'pending'")
                     .bind("id", refundId)
                     .bind("ref", reference)
                     .execute());

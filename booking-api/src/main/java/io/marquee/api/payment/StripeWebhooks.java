@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the events that Stripe sends. Only what an event says about a payment or refund of ours counts; others, and those
- * of other shops of the same account, are of no concern.
+ * Reads the events that Stripe sends. Only what an event says about a payment or refund of ours counts; others, and
+ * those of other shops of the same account, are of no concern.
  */
 @Singleton
 class StripeWebhooks {
@@ -78,7 +78,8 @@ class StripeWebhooks {
                     StripeProvider.toCharge(intent);
             default -> null;
         };
-        return new PaymentNotice(event.getId(), event.getType(), ours(intent.getMetadata(), StripeProvider.PAYMENT), charge);
+        return new PaymentNotice(
+                event.getId(), event.getType(), ours(intent.getMetadata(), StripeProvider.PAYMENT), charge);
     }
 
     private static UUID ours(@Nullable Map<String, String> metadata, String name) {

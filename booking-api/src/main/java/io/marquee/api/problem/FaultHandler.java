@@ -22,8 +22,8 @@ final class FaultHandler implements ExceptionHandler<RuntimeException, HttpRespo
 
     private static final Logger LOG = LoggerFactory.getLogger(FaultHandler.class);
 
-    // 08: connection exception; 53: out of connections; 57P: the server shuts down or starts; 57014: a statement took too
-    // long; 40: rolled back, for a deadlock or to serialize; 55P03: a lock was not to be had
+    // 08: connection exception; 53: out of connections; 57P: the server shuts down or starts; 57014: a statement took
+    // too long; 40: rolled back, for a deadlock or to serialize; 55P03: a lock was not to be had
     private static final List<String> PASSING = List.of("08", "53", "57P", "57014", "40", "55P03");
 
     @Override

@@ -64,8 +64,8 @@ abstract class StripeBoxOffice {
         Map<String, List<Long>> ours = new HashMap<>();
         api.database().useHandle(handle -> handle.createQuery("""
                         SELECT p.provider_ref, p.amount_minor,
-                               ARRAY(SELECT r.amount_minor FROM refund r WHERE r.payment_id = p.id AND r.status <> 'pending'
-                                     ORDER BY r.id) AS refunds
+                               ARRAY(SELECT r.amount_minor FROM refund r
+                                     WHERE r.payment_id = p.id AND r.status <> 'pending' ORDER BY r.id) AS refunds
                         FROM payment p WHERE p.provider = 'stripe' AND p.status = 'captured'""")
                 .map((row, context) -> ours.put(
                         row.getString("provider_ref"), List.of((Long[]) row.getArray("refunds").getArray())))

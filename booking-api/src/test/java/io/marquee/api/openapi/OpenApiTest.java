@@ -64,7 +64,8 @@ class OpenApiTest {
             for (String accept : List.of("*/*", "application/json", "application/json, text/html;q=0.5")) {
                 TestApi.Answer answer = api.get(path, null, "Accept", accept);
                 assertThat(answer.status()).as(accept).isEqualTo(200);
-                assertThat(answer.raw().headers().firstValue("content-type").orElseThrow()).startsWith("application/json");
+                assertThat(answer.raw().headers().firstValue("content-type").orElseThrow())
+                        .startsWith("application/json");
             }
             TestApi.Answer page = api.get(path, null, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
             assertThat(page.raw().headers().firstValue("content-type").orElseThrow()).startsWith("text/html");

@@ -34,8 +34,8 @@ public final class StripeEvents {
     /** The event that tells that a refund, by our id, could not be paid out after all. */
     public static String refundFailed(String refund) {
         return event("refund.failed", Map.of(
-                "id", "re_" + refund, "object", "refund", "status", "failed", "failure_reason", "expired_or_canceled_card",
-                "metadata", Map.of("marquee_refund", refund)), Duration.ZERO);
+                "id", "re_" + refund, "object", "refund", "status", "failed",
+                "failure_reason", "expired_or_canceled_card", "metadata", Map.of("marquee_refund", refund)), Duration.ZERO);
     }
 
     private static String event(String type, Object about, Duration ago) {
