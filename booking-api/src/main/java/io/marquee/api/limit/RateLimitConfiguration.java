@@ -11,7 +11,7 @@ import java.util.List;
  * @param exempt networks that are never limited, such as those of load tests; failed logins count from there too
  * @param accountPerAddress tokens and accounts
  * @param failedLogins wrong passwords for one account from one address
- * @param holdPerCaller holds of one token or account
+ * @param holdPerCaller holds of one token or account, their extensions and their ends
  * @param holdPerAddress holds from one address, behind which many may sit
  * @param searchPerAddress searches
  */

@@ -7,7 +7,6 @@ import java.util.UUID;
  * An attempt to charge someone for a hold.
  *
  * @param id of the attempt, and of the booking that it becomes
- * @param holder who pays
  * @param bookingId what was bought; null as long as, or because, it came to nothing
  * @param providerRef the provider's id of the charge, from the moment that the customer was left to pay
  */
@@ -15,7 +14,6 @@ public record Payment(
         UUID id,
         UUID holdId,
         long showtimeId,
-        String holder,
         @Nullable UUID bookingId,
         String provider,
         @Nullable String providerRef,

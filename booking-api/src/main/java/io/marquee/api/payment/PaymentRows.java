@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 public class PaymentRows {
 
     private static final String SELECT = """
-            SELECT p.id, p.hold_id, h.showtime_id, h.holder, p.booking_id, p.provider, p.provider_ref,
+            SELECT p.id, p.hold_id, h.showtime_id, p.booking_id, p.provider, p.provider_ref,
                    p.amount_minor, p.currency, p.email, p.status
             FROM payment p JOIN hold h ON h.id = p.hold_id
             WHERE p.id = :id
@@ -199,7 +199,6 @@ public class PaymentRows {
                 row.getObject("id", UUID.class),
                 row.getObject("hold_id", UUID.class),
                 row.getLong("showtime_id"),
-                row.getString("holder"),
                 row.getObject("booking_id", UUID.class),
                 row.getString("provider"),
                 row.getString("provider_ref"),
