@@ -87,7 +87,8 @@ public class Idempotency {
             kept = keep(caller, key, attempt, answer.status(), answer.body());
             return answer;
         } catch (ProblemException refused) {
-            kept = keep(caller, key, attempt, refused.status(), refused.toProblem(request.getPath()));
+            Problem first = refused.toProblem(request.getPath()).of(RequestIds.of(request));
+            kept = keep(caller, key, attempt, refused.status(), first);
             throw refused;
         } finally {
             if (!kept) {

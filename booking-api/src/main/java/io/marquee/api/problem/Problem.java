@@ -39,7 +39,7 @@ public record Problem(
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /** The same, of a request. */
-    Problem of(String request) {
+    public Problem of(String request) {
         return new Problem(
                 type, title, status, detail, instance, errors, unavailable, stranded, bookingId, request);
     }
