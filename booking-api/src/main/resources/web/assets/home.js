@@ -1,46 +1,33 @@
 // Now showing: the movies of a day, to search and filter; with a theater chosen, its times.
 
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { read, serverNow } from './api.js';
 import { dateIn, longDate, runtime } from './format.js';
+import { PageElement } from './page-element.js';
 import { readAll } from './pages.js';
 import { poster } from './poster.js';
 import { groupBy, times } from './showtimes.js';
 import { rememberTheater, rememberedTheater } from './theaters.js';
-import { dayStrip, empty, failure, isDate, loading, markNavigation } from './ui.js';
+import { dayStrip, empty, failure, isDate, loading } from './ui.js';
 import './movie-filters.js';
 
 const DAYS = 8;
 const PAGE = 60;
 const FILTERS = ['search', 'genre', 'actor', 'theater_id'];
 
-class Home extends LitElement {
+class Home extends PageElement {
   static properties = {
     theaters: { state: true }, genres: { state: true }, wanted: { state: true }, movies: { state: true },
     cursor: { state: true }, showtimes: { state: true }, problem: { state: true },
   };
 
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    this.replaceChildren(); // the words that stood here while the page loaded
-    super.connectedCallback();
-    markNavigation();
+  constructor() {
+    super();
     this.theaters = [];
     this.genres = [];
-    this.pop = () => this.#start();
-    addEventListener('popstate', this.pop);
-    this.#start();
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    removeEventListener('popstate', this.pop);
-  }
-
-  async #start() {
+  async start() {
     this.problem = undefined;
     try {
       if (this.theaters.length === 0) {
@@ -116,7 +103,7 @@ class Home extends LitElement {
 
   render() {
     if (!this.wanted) {
-      return this.problem ? failure(this.problem, () => this.#start()) : loading('Dimming the lights…');
+      return this.problem ? failure(this.problem, () => this.start()) : loading('Dimming the lights…');
     }
     const theater = this.#theater();
     return html`

@@ -1,41 +1,24 @@
 // A movie, and where and when it is shown.
 
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { read, serverNow } from './api.js';
 import { dateIn, longDate, runtime } from './format.js';
+import { PageElement } from './page-element.js';
 import { readAll } from './pages.js';
 import { poster } from './poster.js';
 import { groupBy, times } from './showtimes.js';
 import { rememberedTheater } from './theaters.js';
-import { dayStrip, empty, failure, isDate, loading, markNavigation } from './ui.js';
+import { dayStrip, empty, failure, isDate, loading } from './ui.js';
 
 const DAYS = 8;
 
-class Movie extends LitElement {
+class Movie extends PageElement {
   static properties = {
     movie: { state: true }, regions: { state: true }, region: { state: true }, date: { state: true },
     showtimes: { state: true }, problem: { state: true },
   };
 
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    this.replaceChildren(); // the words that stood here while the page loaded
-    super.connectedCallback();
-    markNavigation();
-    this.pop = () => this.#start();
-    addEventListener('popstate', this.pop);
-    this.#start();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    removeEventListener('popstate', this.pop);
-  }
-
-  async #start() {
+  async start() {
     this.problem = undefined;
     const id = location.pathname.split('/').pop();
     const asked = new URLSearchParams(location.search);
@@ -82,7 +65,7 @@ class Movie extends LitElement {
   render() {
     if (!this.movie) {
       return this.problem
-        ? html`${failure(this.problem, this.problem.status === 404 ? undefined : () => this.#start())}<p><a href="/">See what is showing</a></p>`
+        ? html`${failure(this.problem, this.problem.status === 404 ? undefined : () => this.start())}<p><a href="/">See what is showing</a></p>`
         : loading('Finding the reel…');
     }
     const { movie } = this;
@@ -107,7 +90,7 @@ class Movie extends LitElement {
             </select></label>
         </div>
         ${dayStrip(dateIn(serverNow()), DAYS, this.date, (date) => this.#go({ date }))}
-        ${this.problem ? failure(this.problem, () => this.#start()) : this.#theaters()}
+        ${this.problem ? failure(this.problem, () => this.start()) : this.#theaters()}
       </section>`;
   }
 

@@ -1,39 +1,22 @@
 // What was sold by movie, genre or region in a span of days.
 
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { read, serverNow } from './api.js';
 import { downloadCsv } from './csv.js';
 import { addDays, count, dateIn, longDate, money } from './format.js';
+import { PageElement } from './page-element.js';
 import { range, salesNav, tile } from './sales-nav.js';
-import { empty, failure, isDate, loading, markNavigation } from './ui.js';
+import { empty, failure, isDate, loading } from './ui.js';
 import './data-chart.js';
 
 const DAYS = 30;
 const SHOWN = 15;
 const BY = [['movie', 'Movie'], ['genre', 'Genre'], ['region', 'Region']];
 
-class SalesBreakdown extends LitElement {
+class SalesBreakdown extends PageElement {
   static properties = { wanted: { state: true }, sales: { state: true }, problem: { state: true }, notice: { state: true } };
 
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    this.replaceChildren(); // the words that stood here while the page loaded
-    super.connectedCallback();
-    markNavigation();
-    this.pop = () => this.#start();
-    addEventListener('popstate', this.pop);
-    this.#start();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    removeEventListener('popstate', this.pop);
-  }
-
-  #start() {
+  start() {
     const asked = new URLSearchParams(location.search);
     const to = isDate(asked.get('to')) ? asked.get('to') : dateIn(serverNow());
     const from = isDate(asked.get('from')) && asked.get('from') <= to ? asked.get('from') : addDays(to, 1 - DAYS);
@@ -62,7 +45,7 @@ class SalesBreakdown extends LitElement {
       wanted['from' in change ? 'to' : 'from'] = wanted['from' in change ? 'from' : 'to'];
     }
     history.pushState(null, '', `/sales/breakdown?${new URLSearchParams(wanted)}`);
-    this.#start();
+    this.start();
   }
 
   async #csv() {

@@ -1,11 +1,12 @@
 // A theater over days or months, beside the time before, and the movies that it sold.
 
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { read, serverNow } from './api.js';
 import { downloadCsv } from './csv.js';
 import { addDays, count, dateIn, longDate, money, monthName } from './format.js';
+import { PageElement } from './page-element.js';
 import { range, salesNav, statusMark, tile } from './sales-nav.js';
-import { empty, failure, isDate, loading, markNavigation } from './ui.js';
+import { empty, failure, isDate, loading } from './ui.js';
 import './data-chart.js';
 
 const DAYS = 30;
@@ -15,31 +16,13 @@ const MOVIES = 15;
 /** Where a theater is; some locations end with the region already. */
 const place = ({ location, region }) => (location.endsWith(region) ? location : `${location}, ${region}`);
 
-class SalesTheater extends LitElement {
+class SalesTheater extends PageElement {
   static properties = {
     theater: { state: true }, wanted: { state: true }, series: { state: true }, movies: { state: true },
     problem: { state: true }, notice: { state: true },
   };
 
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    this.replaceChildren(); // the words that stood here while the page loaded
-    super.connectedCallback();
-    markNavigation();
-    this.pop = () => this.#start();
-    addEventListener('popstate', this.pop);
-    this.#start();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    removeEventListener('popstate', this.pop);
-  }
-
-  async #start() {
+  async start() {
     this.problem = undefined;
     const asked = new URLSearchParams(location.search);
     try {
@@ -96,7 +79,7 @@ class SalesTheater extends LitElement {
 
   render() {
     if (!this.theater) {
-      return this.problem ? failure(this.problem, this.problem.status === 404 ? undefined : () => this.#start()) : loading('Opening the books…');
+      return this.problem ? failure(this.problem, this.problem.status === 404 ? undefined : () => this.start()) : loading('Opening the books…');
     }
     const { granularity, from, to } = this.wanted;
     const kind = (value, words) => html`<button type="button" aria-pressed=${granularity === value} @click=${() => this.#go({ granularity: value })}>${words}</button>`;
@@ -116,7 +99,7 @@ class SalesTheater extends LitElement {
         <button type="button" class="ghost csv" @click=${() => this.#csv()}>CSV</button>
       </div>
       ${this.notice ? html`<p class="notice error" role="alert">${this.notice}</p>` : nothing}
-      ${this.problem ? failure(this.problem, () => this.#start()) : this.series ? this.#figures() : loading('Adding up…')}`;
+      ${this.problem ? failure(this.problem, () => this.start()) : this.series ? this.#figures() : loading('Adding up…')}`;
   }
 
   #figures() {

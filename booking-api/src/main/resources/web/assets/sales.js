@@ -1,45 +1,32 @@
 // The box office of a day: who leads, how far, and it moves while tickets are sold.
 
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { Problem, read } from './api.js';
 import { addDays, count, longDate, momentOf, money, today } from './format.js';
 import { leaderboard, theaterName } from './leaderboard.js';
 import { Live } from './live.js';
 import { LiveTotals } from './live-totals.js';
+import { PageElement } from './page-element.js';
 import { salesNav, statusMark, tile } from './sales-nav.js';
-import { empty, failure, isDate, liveMark, loading, markNavigation } from './ui.js';
+import { empty, failure, isDate, liveMark, loading } from './ui.js';
 import './month-chart.js';
 
 const LIMITS = [5, 10, 25, 50];
 const REFRESH = 2_000;
 
-class Sales extends LitElement {
+class Sales extends PageElement {
   static properties = {
     date: { state: true }, limit: { state: true }, currency: { state: true }, board: { state: true }, problem: { state: true },
     connection: { state: true }, heardAt: { state: true }, moved: { state: true },
   };
 
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    this.replaceChildren(); // the words that stood here while the page loaded
-    super.connectedCallback();
-    markNavigation();
-    this.pop = () => this.#start();
-    addEventListener('popstate', this.pop);
-    this.#start();
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
-    removeEventListener('popstate', this.pop);
     clearTimeout(this.refresh);
     this.live?.close();
   }
 
-  #start() {
+  start() {
     const asked = new URLSearchParams(location.search);
     this.date = isDate(asked.get('date')) ? asked.get('date') : today();
     this.limit = LIMITS.includes(Number(asked.get('limit'))) ? Number(asked.get('limit')) : 10;
@@ -74,7 +61,7 @@ class Sales extends LitElement {
     const { date, limit, currency } = { date: this.date, limit: this.limit, currency: this.currency, ...change };
     if (isDate(date)) {
       history.pushState(null, '', `/sales?date=${date}&limit=${limit}${currency ? `&currency=${currency}` : ''}`);
-      this.#start();
+      this.start();
     }
   }
 
@@ -127,7 +114,7 @@ class Sales extends LitElement {
           </div>
         </div>
       </div>
-      ${this.problem ? failure(this.problem, () => this.#start()) : nothing}
+      ${this.problem ? failure(this.problem, () => this.start()) : nothing}
       ${this.board ? this.#day() : this.problem ? nothing : loading('Counting the takings…')}`;
   }
 

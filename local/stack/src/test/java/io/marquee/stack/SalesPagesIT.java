@@ -112,6 +112,29 @@ class SalesPagesIT {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    @Test
+    void theFiguresOfATheaterCanBeTakenAlongAsCsv() throws Exception {
+        Programme.Showing showing = Programme.next(customer, "USD");
+        buy(showing, 2);
+        String day = showing.date().toString();
+        long revenue = stack.number(OF_THEATER, showing.date(), "USD", showing.theater());
+        Browser browser = stack.browser(0)
+                .go("/sales/theaters/" + showing.theater() + "?from=" + day + "&to=" + day);
+        browser.see(".tile dd", usd(revenue));
+
+        browser.click(".csv");
+
+        String file = stack.awaitDownload("theater-" + showing.theater() + "-" + day + "-" + day + ".csv", "");
+        List<String> lines = file.lines().toList();
+        assertThat(lines).hasSize(2);
+        List<String> headings = List.of(lines.get(0).split(","));
+        List<String> cells = List.of(lines.get(1).split(","));
+        assertThat(cells.get(headings.indexOf("date"))).isEqualTo(day);
+        assertThat(cells.get(headings.indexOf("revenue")))
+                .isEqualTo(String.format(Locale.ROOT, "%.2f", revenue / 100.0));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
     /** Buys seats far from each other, and waits until the database has the sale; what they cost. */
     private long buy(Programme.Showing showing, int seats) throws Exception {
         long before = stack.number(OF_THEATER, showing.date(), "USD", showing.theater());
