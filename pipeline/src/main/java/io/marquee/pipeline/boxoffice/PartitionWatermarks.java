@@ -1,5 +1,6 @@
 package io.marquee.pipeline.boxoffice;
 
+import io.marquee.pipeline.KafkaRecord;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,10 @@ final class PartitionWatermarks implements WatermarkGenerator<Sale> {
     private final long idleTicks;
     private final Map<String, Map<Integer, Partition>> topics = new HashMap<>();
     private long ticksWithoutAny;
+    // Records come partition by partition, some hundred at a time.
+    private String lastTopic;
+    private int lastNumber;
+    private Partition last;
 
     /**
      * @param disorder how far events of a partition may be out of order
@@ -39,10 +44,15 @@ final class PartitionWatermarks implements WatermarkGenerator<Sale> {
 
     @Override
     public void onEvent(Sale sale, long timestamp, WatermarkOutput output) {
-        Partition partition = topics.computeIfAbsent(sale.record().topic(), topic -> new HashMap<>())
-                .computeIfAbsent(sale.record().partition(), number -> new Partition());
-        partition.newest = Math.max(partition.newest, timestamp);
-        partition.quietTicks = 0;
+        KafkaRecord record = sale.record();
+        if (last == null || lastNumber != record.partition() || !lastTopic.equals(record.topic())) {
+            lastTopic = record.topic();
+            lastNumber = record.partition();
+            last = topics.computeIfAbsent(lastTopic, topic -> new HashMap<>())
+                    .computeIfAbsent(lastNumber, number -> new Partition());
+        }
+        last.newest = Math.max(last.newest, timestamp);
+        last.quietTicks = 0;
         ticksWithoutAny = 0;
     }
 

@@ -44,7 +44,7 @@ public final class SalesBatch {
     private int[] tickets;
     private long[] amountMinor;
     private long[] offset;
-    private String[] requestId;
+    private String[] requestId; // null as long as no event tells of a request, as those of tills do not
     private int[] valueEnd;
     private byte[] values;
 
@@ -66,7 +66,6 @@ public final class SalesBatch {
         tickets = new int[events];
         amountMinor = new long[events];
         offset = new long[events];
-        requestId = new String[events];
         valueEnd = new int[events];
         values = new byte[bytes];
     }
@@ -117,7 +116,9 @@ public final class SalesBatch {
         tickets[size] = sale.tickets();
         amountMinor[size] = sale.amountMinor();
         offset[size] = sale.record().offset();
-        requestId[size] = sale.record().requestId();
+        if (sale.record().requestId() != null) {
+            setRequestId(size, sale.record().requestId());
+        }
         valueEnd[size] = begin + value.length;
         size++;
     }
@@ -131,8 +132,15 @@ public final class SalesBatch {
         tickets = Arrays.copyOf(tickets, length);
         amountMinor = Arrays.copyOf(amountMinor, length);
         offset = Arrays.copyOf(offset, length);
-        requestId = Arrays.copyOf(requestId, length);
+        requestId = requestId == null ? null : Arrays.copyOf(requestId, length);
         valueEnd = Arrays.copyOf(valueEnd, length);
+    }
+
+    private void setRequestId(int event, String id) {
+        if (requestId == null) {
+            requestId = new String[sequence.length];
+        }
+        requestId[event] = id;
     }
 
     private int numberOf(String name) {
@@ -223,7 +231,7 @@ public final class SalesBatch {
         int begin = event == 0 ? 0 : valueEnd[event - 1];
         return new KafkaRecord(
                 topic, partition, offset[event], key, Arrays.copyOfRange(values, begin, valueEnd[event]),
-                requestId[event]);
+                requestId == null ? null : requestId[event]);
     }
 
     /** Writes the batch for {@link #read}. */
@@ -249,10 +257,13 @@ public final class SalesBatch {
             out.writeInt(tickets[i]);
             out.writeLong(amountMinor[i]);
             out.writeLong(offset[i]);
-            write(requestId[i] == null ? null : requestId[i].getBytes(UTF_8), out);
             out.writeInt(valueEnd[i]);
         }
         out.write(values, 0, bytes());
+        out.writeBoolean(requestId != null);
+        for (int i = 0; requestId != null && i < size; i++) {
+            write(requestId[i] == null ? null : requestId[i].getBytes(UTF_8), out);
+        }
     }
 
     private static void write(byte[] bytes, DataOutputView out) throws IOException {
@@ -293,11 +304,15 @@ public final class SalesBatch {
             tickets[size] = in.readInt();
             amountMinor[size] = in.readLong();
             offset[size] = in.readLong();
-            requestId[size] = text(in);
             valueEnd[size] = in.readInt();
             size++;
         }
         in.readFully(values);
+        if (in.readBoolean()) {
+            for (int i = 0; i < size; i++) {
+                setRequestId(i, text(in));
+            }
+        }
     }
 
     private static String text(DataInputView in) throws IOException {

@@ -46,7 +46,11 @@ final class SalesGatherer extends AbstractStreamOperator<SalesBatch> implements 
     @Override
     public void processElement(StreamRecord<Sale> element) {
         Sale sale = element.getValue();
-        Gathered theater = theaters.computeIfAbsent(sale.theaterId(), id -> new Gathered());
+        Gathered theater = theaters.get(sale.theaterId());
+        if (theater == null) {
+            theater = new Gathered();
+            theaters.put(sale.theaterId(), theater);
+        }
         if (theater.batch == null) {
             theater.batch = SalesBatch.of(sale, theater.lastSize, theater.lastBytes);
         } else if (!theater.batch.add(sale)) {

@@ -101,7 +101,7 @@ public final class PipelineBench implements Callable<Integer> {
                     Path run = Files.createDirectories(folder.resolve(database));
                     boolean warmUp = round == 0;
                     Result result = workers.get(contender).run(
-                            warmUp ? topic.records() / 4 : topic.records(), warmUp ? 0 : topic.distinct(),
+                            topic.records(), warmUp ? 0 : topic.distinct(),
                             postgres.jdbcUrl(database), redis.uri(), run);
                     Folders.delete(run);
                     if (!warmUp) {

@@ -34,7 +34,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * A JVM with a Flink cluster for one contender, which stays warm from run to run. Takes lines on standard input, {@code
  * <records> <distinct> <jdbc url> <redis uri> <folder>}, runs the job over that many records, and answers with a line
- * of {@link Result}. With fewer records than the topic has, the run is to get warm.
+ * of {@link Result}. Without distinct events, the run is to get warm.
  */
 final class Worker {
 

@@ -18,9 +18,10 @@ final class WorkerProcess implements AutoCloseable {
 
     WorkerProcess(Contender contender, String kafka, int parallelism, Path recordings) throws IOException {
         this.contender = contender;
+        // Regions are as large as those of the local stack, for the reason that stands there.
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx768m", "-XX:+UseG1GC", "-XX:MaxDirectMemorySize=384m"));
+                "-Xmx768m", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=8m", "-XX:MaxDirectMemorySize=384m"));
         for (String name : List.of("java.util", "java.lang", "java.time", "java.net", "java.nio")) {
             command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
         }
