@@ -12,7 +12,7 @@ from pathlib import Path
 import try_alerts
 from services import Failure, Services, get, until
 
-# With the profiles bi and observability only what needs no image: see NOT_TRIED.
+# Of the profiles demo (a booking takes its catalogue), bi and observability what needs no image: see NOT_TRIED.
 WANTED = ["postgres", "redis", "kafka", "topics", "schema", "catalogue", "readonly-role", "api", "box-office",
           "box-office-worker", "seat-map", "seat-map-worker", "prometheus"]
 REQUEST = "try-services-4711"
