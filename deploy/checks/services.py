@@ -59,7 +59,8 @@ class Services:
         self.folder = folder
         self.say = say
         self.secrets = {line.split("=")[0]: line.strip().split("=", 1)[1]
-                        for line in subprocess.check_output([ROOT / "deploy/secrets"], text=True).splitlines()}
+                        for line in subprocess.check_output([ROOT / "deploy/secrets"], text=True).splitlines()
+                        if not line.startswith("#")}
         text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
         self.file = yaml.safe_load(text)["services"]
         self.dockerfile = (ROOT / "deploy/Dockerfile").read_text(encoding="utf-8")
@@ -112,7 +113,9 @@ class Services:
 
     def environment(self, service):
         named = self.file[service].get("environment", {})
-        environment = {name: self.here(service, value) for name, value in named.items()}
+        # A name without a value takes that of the environment or of .env, and is left out where there is none.
+        given = {name: self.secrets.get(name) if value is None else value for name, value in named.items()}
+        environment = {name: self.here(service, value) for name, value in given.items() if value is not None}
         if service in ("postgres", "readonly-role"):
             environment["PGPORT"] = str(self.port("postgres", 5432))
         if environment.get("PGHOST") in self.file:
