@@ -6,6 +6,7 @@ import io.marquee.api.limit.RateLimits;
 import io.marquee.api.problem.ProblemException;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -90,12 +91,14 @@ class AccountController {
             responseCode = "201",
             description = "Made",
             content = @Content(schema = @Schema(implementation = AccessToken.class)))
+    @ApiResponse(responseCode = "401", description = "The guest's token has expired, or is none")
     @ApiResponse(responseCode = "409", description = "The address has an account")
     HttpResponse<?> register(
             HttpRequest<?> request,
             @Nullable Authentication caller,
             @Nullable @Header("Idempotency-Key") String key,
             @Body @Valid Credentials credentials) {
+        requireValidToken(request, caller);
         credentials.checkLength();
         String address = Accounts.normal(credentials.email());
         if (key == null) {
@@ -127,13 +130,14 @@ class AccountController {
             responseCode = "200",
             description = "Logged in",
             content = @Content(schema = @Schema(implementation = AccessToken.class)))
-    @ApiResponse(responseCode = "401", description = "Unknown address or wrong password")
+    @ApiResponse(responseCode = "401", description = "Unknown address or wrong password, or the guest's token has expired")
     @ApiResponse(responseCode = "409", description = "The first request with this Idempotency-Key is under way")
     HttpResponse<?> login(
             HttpRequest<?> request,
             @Nullable Authentication caller,
             @Nullable @Header("Idempotency-Key") String key,
             @Body @Valid Credentials credentials) {
+        requireValidToken(request, caller);
         String address = Accounts.normal(credentials.email());
         limits.tryLogin(request, address); // repetitions too: they tell whether the password is the one of before
         HttpResponse<?> answer = idempotency.once(
@@ -186,6 +190,16 @@ class AccountController {
     @ApiResponse(responseCode = "204", description = "Ended, now or before")
     void logout(@Body @Valid RefreshRequest request) {
         refreshTokens.end(request.refreshToken());
+    }
+
+    // Or a guest whose token has expired would leave behind, without a word, what was bought with it.
+    private static void requireValidToken(HttpRequest<?> request, @Nullable Authentication caller) {
+        if (caller == null && request.getHeaders().contains(HttpHeaders.AUTHORIZATION)) {
+            throw ProblemException.of(
+                    HttpStatus.UNAUTHORIZED, "unauthorized", "Unauthorized",
+                    "The token is not valid or has expired. Refresh it, so that its holds and bookings become the "
+                            + "account's, or leave it out.");
+        }
     }
 
     private AccessToken logIn(Accounts.Account account, @Nullable Authentication caller) {

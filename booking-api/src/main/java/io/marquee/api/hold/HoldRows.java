@@ -92,9 +92,10 @@ public class HoldRows {
      */
     public boolean isStillOffered(Handle handle, UUID id) {
         return handle.createQuery("""
-                        SELECT (h.movie_id, h.auditorium_id, h.layout_revision, h.starts_at, h.currency)
-                               IS NOT DISTINCT FROM
-                               (s.movie_id, s.auditorium_id, a.revision, s.starts_at, t.currency)
+                        SELECT h.movie_id IS NULL
+                               OR (h.movie_id, h.auditorium_id, h.layout_revision, h.starts_at, h.currency)
+                                  IS NOT DISTINCT FROM
+                                  (s.movie_id, s.auditorium_id, a.revision, s.starts_at, t.currency)
                         FROM hold h JOIN showtime s ON s.id = h.showtime_id
                         JOIN auditorium a ON a.id = s.auditorium_id JOIN theater t ON t.id = s.theater_id
                         WHERE h.id = :id""")

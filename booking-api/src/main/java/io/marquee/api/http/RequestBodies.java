@@ -1,10 +1,16 @@
 package io.marquee.api.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.marquee.api.problem.ProblemException;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import java.io.IOException;
 
 /**
  * Reads the body of every request before anything is done. So what is larger than
@@ -16,6 +22,10 @@ public class RequestBodies implements Ordered {
 
     private static final String BODY = "marquee.body";
     private static final byte[] NONE = {};
+    private static final int MOST_NESTED = 100;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MOST_NESTED).build())
+            .build();
 
     /** After all other filters: whoever is turned away by them sends a body in vain. */
     @Override
@@ -28,11 +38,30 @@ public class RequestBodies implements Ordered {
         return request.getAttribute(BODY, byte[].class).orElse(NONE);
     }
 
-    /** Comes when the whole body is there, or never when it is too large: then the request fails. */
+    /**
+     * Comes when the whole body is there, or never when it is too large: then the request fails.
+     *
+     * @throws ProblemException 400 for JSON that is nested deeper than anything here, which those who read it as a tree
+     *     would run out of stack with
+     */
     @RequestFilter
     void keep(HttpRequest<?> request, @Body byte[] body) {
         if (body.length > 0) {
+            requireShallow(body);
             request.setAttribute(BODY, body);
+        }
+    }
+
+    private static void requireShallow(byte[] body) {
+        try (JsonParser parser = JSON.createParser(body)) {
+            while (parser.nextToken() != null) {
+                // on to the end
+            }
+        } catch (StreamConstraintsException extreme) {
+            throw ProblemException.badField(
+                    "body", "must not be nested more than " + MOST_NESTED + " deep, nor have endless numbers or names");
+        } catch (IOException noJson) {
+            // whoever wants JSON will say so
         }
     }
 }

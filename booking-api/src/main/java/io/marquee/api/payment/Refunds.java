@@ -59,7 +59,9 @@ public class Refunds {
         }
         Payment payment = owed.get().payment;
         try {
-            String reference = providers.of(payment.provider()).refund(refundId, payment, owed.get().amountMinor);
+            // Seats that cost nothing: providers refuse to send that back.
+            String reference = owed.get().amountMinor == 0
+                    ? null : providers.of(payment.provider()).refund(refundId, payment, owed.get().amountMinor);
             jdbi.useHandle(handle -> handle.createUpdate(
                             "UPDATE refund SET status = 'done', provider_ref = :ref"
                                     + " WHERE id = :id AND status = 'pending'")

@@ -52,7 +52,11 @@ class StripeWebhooks {
             throw ProblemException.of(
                     HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", "The body is not an event.");
         }
-        return notice(event);
+        try {
+            return notice(event);
+        } catch (NullPointerException incomplete) { // the library's, for an event without an object
+            throw refused("The event has no object.");
+        }
     }
 
     private static PaymentNotice notice(Event event) {

@@ -89,6 +89,18 @@ class GuestBecomesAccountTest {
                 UUID.fromString(hold))).isEqualTo(1);
     }
 
+    @Test
+    void aTokenThatHasExpiredLeavesNothingBehindUnsaid() {
+        Map<String, String> credentials =
+                Map.of("email", UUID.randomUUID() + "@example.com", "password", "correct horse");
+        String bad = guest.substring(0, guest.length() - 4) + (guest.endsWith("AAAA") ? "BBBB" : "AAAA");
+
+        assertThat(api.post("/auth/register", bad, credentials).status()).isEqualTo(401);
+        assertThat(api.post("/auth/register", null, credentials).status()).as("there is none yet").isEqualTo(201);
+        assertThat(api.post("/login", bad, credentials).status()).isEqualTo(401);
+        assertThat(api.post("/login", guest, credentials).status()).isEqualTo(200);
+    }
+
     private String register() {
         Answer registered = api.post("/auth/register", guest,
                 Map.of("email", UUID.randomUUID() + "@example.com", "password", "correct horse"));

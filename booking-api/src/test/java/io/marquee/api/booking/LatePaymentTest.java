@@ -119,6 +119,16 @@ class LatePaymentTest {
     }
 
     @Test
+    void anInstanceOfTheVersionBeforeMayHaveMadeTheHold() {
+        String guest = api.guest();
+        String hold = api.hold(guest, showtime, "A5");
+        api.database().useHandle(handle -> handle.execute("UPDATE hold SET movie_id = NULL, auditorium_id = NULL,"
+                + " layout_revision = NULL, starts_at = NULL WHERE id = ?::uuid", hold));
+
+        assertThat(api.book(guest, hold, "tok_ok").status()).isEqualTo(201);
+    }
+
+    @Test
     void itBringsNobodyMoreSeatsThanAllowed() {
         Answer begun = expired("A1", "A2");
         String others = api.hold(

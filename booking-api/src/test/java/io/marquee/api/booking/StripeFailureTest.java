@@ -102,6 +102,22 @@ class StripeFailureTest extends StripeBoxOffice {
     }
 
     @Test
+    void nothingIsSentBackForSeatsThatCostNothing() {
+        Answer booked = api.bookByStripe(customer, api.hold(customer, showtime, "A1"), "pm_card_visa");
+        api.database().useHandle(handle -> handle.execute("""
+                INSERT INTO refund (id, payment_id, booking_id, amount_minor, reason, status)
+                VALUES (gen_random_uuid(), ?::uuid, ?::uuid, 0, 'a free seat', 'pending')""",
+                booked.text("id"), booked.text("id")));
+
+        reconcile();
+
+        assertThat(pendingRefunds()).isZero();
+        assertThat(stripe.ledger().refundsOf(stripe.ledger().of(ref(booked)))).isEmpty();
+        api.database().useHandle(handle -> handle.execute( // it was the test's, and belongs to no cancellation
+                "DELETE FROM refund WHERE payment_id = ?::uuid", booked.text("id")));
+    }
+
+    @Test
     void aRefundThatStripeCannotPayOutIsMarkedAndNotTriedAgain() {
         Answer booked = api.bookByStripe(customer, api.hold(customer, showtime, "A1"), "pm_card_visa");
         assertThat(api.post("/bookings/" + booked.text("id") + "/cancel", customer, null).status()).isEqualTo(200);

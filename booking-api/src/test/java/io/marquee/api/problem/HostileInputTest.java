@@ -113,6 +113,20 @@ class HostileInputTest {
     }
 
     @Test
+    void jsonThatIsNestedWithoutEndIsRefusedBeforeAnyoneReadsItAsATree() {
+        for (String nested : List.of(
+                "[".repeat(100_000), "{\"a\":".repeat(50_000),
+                "{\"best_available\":1,\"foo\":" + "[".repeat(3_000) + "]".repeat(3_000) + "}")) {
+            for (String path : List.of("/events", "/bookings", "/showtimes/" + showtime + "/holds")) {
+                Answer answer = api.send("POST", path, token, nested,
+                        "Content-Type", "application/json", "Idempotency-Key", UUID.randomUUID().toString());
+                assertProblem(answer, 400);
+                assertThat(fields(answer)).containsExactly("body");
+            }
+        }
+    }
+
+    @Test
     void wrongMethodsTypesAndSizesAreProblemsToo() {
         assertProblem(api.send("DELETE", "/movies", token, null), 405);
         assertProblem(api.send("PUT", "/bookings", token, "{}"), 405);
