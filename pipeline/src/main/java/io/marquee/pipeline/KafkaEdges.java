@@ -21,6 +21,8 @@ public final class KafkaEdges {
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(new KafkaRecordSchema())
                 .setProperty("partition.discovery.interval.ms", "30000")
+                // What a producer's transaction took back was never sold.
+                .setProperty("isolation.level", "read_committed")
                 .build();
     }
 

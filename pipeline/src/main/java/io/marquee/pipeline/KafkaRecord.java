@@ -15,10 +15,13 @@ import org.apache.kafka.common.header.Header;
  * @param offset its offset in that partition
  * @param key its key; null where it has none
  * @param value its value; null for a tombstone
- * @param requestId the request that it comes from, as the header {@code request_id} has it; null where it has none
+ * @param requestId the request that it comes from, as the header {@code request_id} has it; null where it has none, or one
+ *     that is too long to be one
  */
 public record KafkaRecord(
         String topic, int partition, long offset, byte[] key, byte[] value, String requestId) {
+
+    private static final int LONGEST_REQUEST_ID = 200; // the API's are far shorter; others may send what they like
 
     /** A record that tells of no request. */
     public KafkaRecord(String topic, int partition, long offset, byte[] key, byte[] value) {
@@ -30,6 +33,7 @@ public record KafkaRecord(
         Header header = record.headers().lastHeader(Topics.REQUEST_ID);
         return new KafkaRecord(
                 record.topic(), record.partition(), record.offset(), record.key(), record.value(),
-                header == null || header.value() == null ? null : new String(header.value(), UTF_8));
+                header == null || header.value() == null || header.value().length > LONGEST_REQUEST_ID
+                        ? null : new String(header.value(), UTF_8));
     }
 }

@@ -38,7 +38,10 @@ class BadProducersIT {
     private static final List<String> TOPICS = List.of("sales", "seat-locks", "bookings");
     private static final byte[] NOISE = new byte[1_048_576 - 200]; // as large as the broker takes
 
+    private static final byte[] LONG_ID = new byte[400_000];
+
     static {
+        Arrays.fill(LONG_ID, (byte) 0xff); // each such byte becomes three as a text
         new Random(5).nextBytes(NOISE);
     }
 
@@ -89,10 +92,12 @@ class BadProducersIT {
                 for (byte[] value : garbage) {
                     ProducerRecord<byte[], byte[]> record =
                             new ProducerRecord<>(stack.topic(topic), null, key(value), value);
-                    record.headers().add(Topics.REQUEST_ID, "till-17".getBytes(UTF_8));
+                    // One has an id that would be larger as text than a dead letter may be.
+                    record.headers().add(Topics.REQUEST_ID, value == null ? LONG_ID : "till-17".getBytes(UTF_8));
                     producer.send(record).get();
                 }
             }
+            takenBack(stack, sale(3));
             // Events with keys that are wrong are right all the same.
             producer.send(new ProducerRecord<>(stack.topic("sales"), null, EventJson.write(sale(1)))).get();
             producer.send(stack.record("sales", "another theater", EventJson.write(sale(2)))).get();
@@ -128,6 +133,16 @@ class BadProducersIT {
         }
     }
 
+    /** Sends an event in a transaction that comes to nothing. */
+    private static void takenBack(Stack stack, SalesEvent event) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = stack.producer("till-in-a-transaction")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(stack.record("sales", event.key(), EventJson.write(event))).get();
+            producer.abortTransaction();
+        }
+    }
+
     /** Byte for byte as it came, or as much of it as the topic takes. */
     private static void assertIsWhole(ConsumerRecord<byte[], byte[]> letter, List<byte[]> garbage) {
         byte[] value = letter.value();
@@ -136,7 +151,11 @@ class BadProducersIT {
             assertThat(value).hasSizeGreaterThan(NOISE.length - 1_000);
             assertThat(Arrays.equals(value, Arrays.copyOf(NOISE, value.length))).isTrue();
         } else if (!detail.contains("beyond any calendar")) {
-            assertThat(letter.headers().lastHeader(Topics.REQUEST_ID).value()).asString(UTF_8).isEqualTo("till-17");
+            if (value == null) {
+                assertThat(letter.headers().lastHeader(Topics.REQUEST_ID)).as("far too long").isNull();
+            } else {
+                assertThat(letter.headers().lastHeader(Topics.REQUEST_ID).value()).asString(UTF_8).isEqualTo("till-17");
+            }
             assertThat(garbage.stream().anyMatch(sent -> Arrays.equals(sent, value))).as(detail).isTrue();
         }
     }

@@ -88,9 +88,17 @@ public final class Stack {
 
     /** A producer of bytes that keeps the order of what it sends. */
     public KafkaProducer<byte[], byte[]> producer() {
+        return producer(null);
+    }
+
+    /** The same with transactions of that name; null for none. */
+    KafkaProducer<byte[], byte[]> producer(String transactionalId) {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", kafka.bootstrapServers());
         properties.put("linger.ms", "5");
+        if (transactionalId != null) {
+            properties.put("transactional.id", transactionalId);
+        }
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -150,6 +150,10 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
                 }
             }
         }
+        makeRoomIfNeeded();
+    }
+
+    private void makeRoomIfNeeded() {
         if (buckets.areTooMany() || sources.isOverfull()) {
             writeBack();
         }
@@ -218,6 +222,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         } else {
             buckets.settle(theaterId, name, timer.getTimestamp());
         }
+        makeRoomIfNeeded(); // a clock that jumps wakes up all buckets of its way at once
     }
 
     private void expireSource(Id<String> id, InternalTimer<Long, String> timer) {

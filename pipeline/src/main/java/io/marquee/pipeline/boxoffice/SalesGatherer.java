@@ -8,6 +8,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Gathers the sales of each theater for a moment and sends them on together. An operator rather than a function, because
@@ -74,6 +75,12 @@ final class SalesGatherer extends AbstractStreamOperator<SalesBatch> implements 
     public void processWatermark(Watermark mark) throws Exception {
         sendAll();
         super.processWatermark(mark);
+    }
+
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+        sendAll();
+        super.processWatermarkStatus(status);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +63,13 @@ class SalesGathererTest {
         assertThat(batches()).hasSize(2);
 
         process(List.of(sale(1, 12, "c")));
-        harness.getOperator().finish();
+        harness.processWatermarkStatus(WatermarkStatus.IDLE);
+        assertThat(harness.getOutput()).last().isEqualTo(WatermarkStatus.IDLE);
         assertThat(batches()).hasSize(3);
+
+        process(List.of(sale(1, 13, "d")));
+        harness.getOperator().finish();
+        assertThat(batches()).hasSize(4);
     }
 
     @Test

@@ -10,12 +10,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -40,6 +42,7 @@ final class SalesTopic implements AutoCloseable {
         consumer = new KafkaConsumer<>(Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class,
                 ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class));
         partitions = get(admin.describeTopics(List.of(Topics.SALES)).allTopicNames())
@@ -118,7 +121,8 @@ final class SalesTopic implements AutoCloseable {
 
     private Map<TopicPartition, Long> offsets(OffsetSpec which) throws IOException, InterruptedException {
         Map<TopicPartition, ListOffsetsResultInfo> offsets = get(admin.listOffsets(partitions.stream()
-                        .collect(Collectors.toMap(partition -> partition, partition -> which)))
+                        .collect(Collectors.toMap(partition -> partition, partition -> which)),
+                        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)) // as far as the jobs can read
                 .all());
         return offsets.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, offset -> offset.getValue().offset()));
