@@ -35,8 +35,8 @@ final class Forecast {
         return switch (letter.reason()) {
             case "behind-window" -> Optional.of("its source has gone on by more than 1,024 numbers, so the job cannot "
                     + "tell whether it was counted; whoever sent it can send it under a new number");
-            case "too-late" -> Optional.of("its day ended longer ago than the job keeps totals; first start the job "
-                    + "with a longer --bucket.retention-d, then use --force");
+            case "too-late" -> Optional.of("its day ended longer ago than the job keeps totals, and those that it "
+                    + "let go of do not come back, with a longer --bucket.retention-d neither");
             case "from-future" -> event.occurredAt().isAfter(now.plus(FARTHEST_AHEAD))
                     ? Optional.of("occurred_at is still more than a day ahead")
                     : Optional.empty();

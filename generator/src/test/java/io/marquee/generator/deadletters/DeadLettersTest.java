@@ -141,7 +141,7 @@ class DeadLettersTest {
         assertThat(run("resend", "--all")).isOne();
         assertThat(printed)
                 .contains("1 records sent: {from-future of sales=1}", "not-json as before", "under a new number",
-                        "longer --bucket.retention-d", "still more than a day ahead");
+                        "do not come back", "still more than a day ahead");
         assertThat(run("resend", "--reason", "too-late", "--force")).isZero();
         assertThat(printed).contains("1 records sent: {too-late of sales=1}");
     }

@@ -77,6 +77,8 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     private transient InternalTimerService<String> timers;
     private transient ListState<Long> watermarkState;
     private transient long restoredWatermark;
+    private transient ListState<Long> droppedState;
+    private transient long restoredDropped;
     private transient BoxOfficeMetrics metrics;
     private transient long lastFlush;
 
@@ -91,10 +93,19 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         // Flink forgets watermarks at a restart, but buckets that were dropped must not come to life again.
         watermarkState = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("watermark", LongSerializer.INSTANCE));
-        restoredWatermark = Long.MIN_VALUE;
-        for (long watermark : watermarkState.get()) {
-            restoredWatermark = Math.max(restoredWatermark, watermark);
+        restoredWatermark = newest(watermarkState);
+        // Nor when the retention is longer now: they would begin again at nothing, and take the place of whole totals.
+        droppedState = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("dropped", LongSerializer.INSTANCE));
+        restoredDropped = newest(droppedState);
+    }
+
+    private static long newest(ListState<Long> times) throws Exception {
+        long newest = Long.MIN_VALUE;
+        for (long time : times.get()) {
+            newest = Math.max(newest, time);
         }
+        return newest;
     }
 
     @Override
@@ -128,14 +139,14 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     public void processElement(StreamRecord<SalesBatch> element) {
         SalesBatch sales = element.getValue();
         Place place = places.computeIfAbsent(sales.timeZone(), Place::new);
-        long watermark = watermark();
+        long dropped = dropped();
         List<Slot<String, Source>> known = new ArrayList<>(Collections.nCopies(sales.sourceCount(), null));
         for (int event = 0; event < sales.size(); event++) {
             BusinessDay day = place.dayOf(sales.occurredAt(event), calendar);
-            if (place.lastEnd + retention <= watermark) {
+            if (place.lastEnd <= dropped) {
                 reject(sales, event, DeadLetter.TOO_LATE, "occurred_at: business day " + day.date()
-                        + " ended more than " + settings.retention().toDays() + " d before "
-                        + Instant.ofEpochMilli(watermark));
+                        + " ended before " + Instant.ofEpochMilli(dropped) + ", and totals of that time are no longer "
+                        + "kept");
                 continue;
             }
             switch (see(sales, event, known)) {
@@ -247,6 +258,12 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         return Math.max(restoredWatermark, timers.currentWatermark());
     }
 
+    /** Up to where buckets have been dropped: those that ended by then are no more, and never come back. */
+    private long dropped() {
+        long watermark = watermark();
+        return watermark == Long.MIN_VALUE ? restoredDropped : Math.max(restoredDropped, watermark - retention);
+    }
+
     private void reject(SalesBatch sales, int event, String reason, String detail) {
         metrics.rejected.count(reason);
         output.collect(DeadLetter.TAG, new StreamRecord<>(new DeadLetter(sales.record(event), reason, detail)));
@@ -297,6 +314,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         watermarkState.update(List.of(watermark()));
+        droppedState.update(List.of(dropped()));
     }
 
     @Override

@@ -48,9 +48,14 @@ class BoxOfficeTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<Long, SalesBatch, SalesRows> newHarness(int cached)
             throws Exception {
+        return newHarness(cached, RETENTION);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<Long, SalesBatch, SalesRows> newHarness(
+            int cached, Duration retention) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new BoxOffice(new BoxOffice.Settings(
-                        LocalTime.MIDNIGHT, GRACE, RETENTION, FLUSH, cached)),
+                        LocalTime.MIDNIGHT, GRACE, retention, FLUSH, cached)),
                 SalesBatch::theaterId, Types.LONG, 1_024, 1, 0);
     }
 
@@ -239,6 +244,24 @@ class BoxOfficeTest {
         restore(snapshot(), 10_000);
         sell(1, 1, EVENING, 1, 100);
         assertThat(letters()).singleElement().extracting(DeadLetter::reason).isEqualTo("too-late");
+    }
+
+    @Test
+    void aLongerRetentionBringsNoBucketBackThatWasDropped() throws Exception {
+        sell(1, 1, EVENING, 1, 100);
+        watermark(DAY_END.plus(RETENTION));
+        OperatorSubtaskState checkpoint = snapshot();
+        harness.close();
+        harness = newHarness(10_000, RETENTION.multipliedBy(2));
+        harness.initializeState(checkpoint);
+        harness.open();
+        read = 0;
+
+        sell(1, 2, EVENING, 1, 100);
+        sell(1, 3, DAY_END, 1, 100);
+        assertThat(letters()).singleElement().extracting(DeadLetter::reason).isEqualTo("too-late");
+        harness.setProcessingTime(60_000);
+        assertThat(rows()).extracting(SalesRow::kind).as("the next day is still there").isNotEmpty();
     }
 
     @Test
