@@ -87,8 +87,8 @@ final class RedisContents {
             LOG.info("Filled the {} view of Redis with {} rows in {} ms",
                     view.name(), rows, (System.nanoTime() - begun) / 1_000_000);
         } catch (SQLException unavailable) {
-            // Going on is right: what is written now is newer, and as long as the key is not set readers know that more
-            // is missing.
+            // Going on is right: what is written now is newer, and the key that is not set has the rest filled in later.
+            // Until then readers find less than there is.
             LOG.warn("The {} view of Redis cannot be filled from PostgreSQL yet: {}",
                     view.name(), unavailable.getMessage());
         } finally {
