@@ -15,7 +15,8 @@ class GuestPurchases {
 
     /**
      * Holds and bookings of the one become the other's, at once or not at all. The guest's token sees them no more, and
-     * the guest gets no others.
+     * the guest gets no others. The account may have more seats of a showing then than one holder gets: what was sold
+     * stays sold, and the account gets no more.
      *
      * @param guest subject of the guest's token
      * @param account subject of the account's tokens

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.marquee.api.problem.ProblemException;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
@@ -42,13 +45,22 @@ public class RequestBodies implements Ordered {
      * Comes when the whole body is there, or never when it is too large: then the request fails.
      *
      * @throws ProblemException 400 for JSON that is nested deeper than anything here, which those who read it as a tree
-     *     would run out of stack with
+     *     would run out of stack with; 415 for a packed body
      */
     @RequestFilter
     void keep(HttpRequest<?> request, @Body byte[] body) {
         if (body.length > 0) {
+            requirePlain(request.getHeaders().get(HttpHeaders.CONTENT_ENCODING));
             requireShallow(body);
             request.setAttribute(BODY, body);
+        }
+    }
+
+    private static void requirePlain(@Nullable String encoding) {
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw ProblemException.of(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE, "packed-body", "Packed body",
+                    "Content-Encoding: bodies are read as they are, not packed.");
         }
     }
 

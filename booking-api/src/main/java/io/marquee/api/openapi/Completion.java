@@ -23,6 +23,7 @@ final class Completion {
             401, "No valid token",
             403, "The role of the token is not enough",
             404, "There is no such thing, or it is someone else's",
+            408, "The body did not come as a whole in time",
             409, "The first request with this Idempotency-Key is under way",
             413, "The body is too large",
             415, "The body is not of a type that is read here",
@@ -120,12 +121,11 @@ final class Completion {
 
     private void addCommon(
             Map<String, Object> responses, Map<String, Object> operation, boolean parameters, boolean body) {
-        List<Integer> statuses = new ArrayList<>();
+        List<Integer> statuses = new ArrayList<>(List.of(408, 413)); // a body can come where none belongs, too
         if (parameters || body) {
             statuses.add(400);
         }
         if (body) {
-            statuses.add(413);
             statuses.add(415);
         }
         if (isSecured(operation)) {

@@ -1,0 +1,105 @@
+package io.marquee.api.http;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.core.convert.format.ReadableBytes;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.Channel;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Bounds what senders of endless or slow bodies can take: the time of each body, and the memory of all bodies that are
+ * not whole yet. When that is full, those that have been coming longest make room; a body of an honest sender is there
+ * within milliseconds.
+ */
+@Singleton
+final class UnfinishedBodies implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+
+    private final Duration deadline;
+    private final long most;
+    private final Set<UnfinishedBody> oldestFirst = new LinkedHashSet<>();
+    private long bytes;
+
+    /**
+     * @param deadline for a body to be there as a whole, from its first byte on
+     * @param most bytes of unfinished bodies, over all connections
+     */
+    UnfinishedBodies(
+            MeterRegistry meters,
+            @Value("${marquee.body.deadline}") Duration deadline,
+            @ReadableBytes @Value("${marquee.body.most-unfinished}") long most) {
+        this.deadline = deadline;
+        this.most = most;
+        Gauge.builder("marquee.bodies.unfinished", this, UnfinishedBodies::bytes)
+                .baseUnit("bytes")
+                .description("What has come of requests' bodies that are not whole yet")
+                .register(meters);
+    }
+
+    @Override
+    public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+        event.getBean().register(new Customizer(null));
+        return event.getBean();
+    }
+
+    Duration deadline() {
+        return deadline;
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Takes note that more of a body has come, and makes room if that was too much. */
+    void grow(UnfinishedBody body, long by) {
+        UnfinishedBody longest = null;
+        synchronized (this) {
+            oldestFirst.add(body);
+            body.weight += by;
+            bytes += by;
+            if (bytes > most) {
+                longest = oldestFirst.iterator().next();
+                forget(longest);
+            }
+        }
+        if (longest != null) {
+            longest.refuse("The server needs the room that this unfinished body takes; send it again, in one go.");
+        }
+    }
+
+    /** The body is whole, or nobody waits for it any more. */
+    synchronized void forget(UnfinishedBody body) {
+        if (oldestFirst.remove(body)) {
+            bytes -= body.weight;
+        }
+        body.weight = 0;
+    }
+
+    private final class Customizer implements NettyServerCustomizer {
+
+        private final Channel channel;
+
+        Customizer(Channel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public NettyServerCustomizer specializeForChannel(Channel of, ChannelRole role) {
+            return new Customizer(of);
+        }
+
+        @Override
+        public void onStreamPipelineBuilt() {
+            channel.pipeline().addBefore(
+                    ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "marquee-unfinished-body",
+                    new UnfinishedBody.Watch(UnfinishedBodies.this));
+        }
+    }
+}
