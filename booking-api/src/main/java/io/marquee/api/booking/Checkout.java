@@ -139,6 +139,9 @@ class Checkout {
     }
 
     private Charge charge(PaymentProvider provider, Payment payment, String token) {
+        if (payment.amountMinor() == 0) {
+            return Charge.ofNothing();
+        }
         try {
             return provider.charge(payment, token);
         } catch (PaymentProviderException unclear) {

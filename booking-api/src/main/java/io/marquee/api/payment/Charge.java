@@ -25,7 +25,12 @@ public record Charge(
         AWAITED
     }
 
-    static Charge captured(String providerRef) {
+    /** For seats that cost nothing: providers refuse to take that. */
+    public static Charge ofNothing() {
+        return captured(null);
+    }
+
+    static Charge captured(@Nullable String providerRef) {
         return new Charge(Status.CAPTURED, providerRef, null, null);
     }
 
