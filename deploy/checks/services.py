@@ -88,18 +88,21 @@ class Services:
 
     def here(self, service, text):
         """A text of the file with the addresses and paths of this machine."""
+        text = self.addressed(service, text).replace("/opt/kafka/bin/", f"{self.folder}/kafka-bin/")
+        for volume in self.file[service].get("volumes", []):
+            inside = volume.split(":")[1]
+            text = re.sub(rf"(?<![\w/]){re.escape(inside)}(?![\w-])", str(self.volume(service, inside)), text)
+        return text
+
+    def addressed(self, service, text):
+        """A text with the addresses of this machine alone: what looks like a path may be one of a URL."""
         text = self.interpolated(str(text))
         names = "|".join(sorted(map(re.escape, self.file), key=len, reverse=True))
         text = re.sub(rf"(?<![\w.-])({names}):(\d+)",
                       lambda match: f"127.0.0.1:{self.port(match.group(1), match.group(2))}", text)
         text = re.sub(r"(?<![\w.])localhost:(\d+)",
                       lambda match: f"127.0.0.1:{self.port(service, match.group(1))}", text)
-        text = re.sub(r"://:(\d+)", lambda match: f"://127.0.0.1:{self.port(service, match.group(1))}", text)
-        text = text.replace("/opt/kafka/bin/", f"{self.folder}/kafka-bin/")
-        for volume in self.file[service].get("volumes", []):
-            inside = volume.split(":")[1]
-            text = re.sub(rf"(?<![\w/]){re.escape(inside)}(?![\w-])", str(self.volume(service, inside)), text)
-        return text
+        return re.sub(r"://:(\d+)", lambda match: f"://127.0.0.1:{self.port(service, match.group(1))}", text)
 
     def volume(self, service, inside):
         for volume in self.file[service].get("volumes", []):
@@ -211,13 +214,11 @@ class Services:
         self._script(self.folder / "flink-entrypoint", f"""
 mkdir -p "$FLINK_CONF_DIR"
 printf '%s\\n' "$FLINK_PROPERTIES" "$MORE_PROPERTIES" > "$FLINK_CONF_DIR/config.yaml"
-cp {ROOT}/local/stack/src/main/resources/io/marquee/stack/log4j2.properties "$FLINK_CONF_DIR/"
-printf 'logger.follow.name = io.marquee.pipeline.KafkaRecordSchema\nlogger.follow.level = DEBUG\n' \
-    >> "$FLINK_CONF_DIR/log4j2.properties"
+cp {ROOT}/deploy/flink/log4j-console.properties "$FLINK_CONF_DIR/"
 export FLINK_LIB_DIR={home}/lib
 kind=$1
 shift
-logging="-Dlog.file=$FLINK_CONF_DIR/flink.log -Dlog4j2.configurationFile=$FLINK_CONF_DIR/log4j2.properties"
+logging="-Dlog.file=$FLINK_CONF_DIR/flink.log -Dlog4j.configurationFile=file:$FLINK_CONF_DIR/log4j-console.properties"
 case $kind in
     standalone-job) main=org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint heap=320m ;;
     jobmanager) main=org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint heap=320m ;;
@@ -306,8 +307,8 @@ esac
                 copy = config / inside.removeprefix("/etc/prometheus/")
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 if not copy.exists():  # a check may have put its own there
-                    copy.write_text(self.here(service, (ROOT / outside).read_text(encoding="utf-8").replace("$", "$$")),
-                                    encoding="utf-8")
+                    text = (ROOT / outside).read_text(encoding="utf-8").replace("$", "$$")
+                    copy.write_text(self.addressed(service, text), encoding="utf-8")
         return ["prometheus", f"--config.file={config}/prometheus.yml",
                 f"--storage.tsdb.path={self.volume(service, '/prometheus')}",
                 f"--web.listen-address=127.0.0.1:{self.port(service, 9090)}"]
@@ -426,3 +427,17 @@ def get(url, method="GET", body=None, token=None, headers=None):
     with urllib.request.urlopen(request, timeout=30) as answer:
         text = answer.read().decode()
     return json.loads(text) if text[:1] in ("{", "[") else text
+
+
+def psql(stack, statements):
+    environment = {"PGPASSWORD": stack.secrets["MARQUEE_DB_PASSWORD"], "PATH": "/usr/local/bin:/usr/bin:/bin"}
+    return subprocess.Popen(["psql", "-h", "127.0.0.1", "-p", str(stack.port("postgres", 5432)), "-U", "postgres", "-d",
+                             "marquee", "-qAt", "-c", statements], env=environment, text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def ask(stack, query):
+    output, error = psql(stack, query).communicate(timeout=60)
+    if error:
+        raise Failure(f"{query}: {error}")
+    return output.strip()

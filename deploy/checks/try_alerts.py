@@ -8,7 +8,7 @@ import time
 
 import yaml
 
-from services import ROOT, Failure, get, until
+from services import ROOT, Failure, ask, get, psql, until
 
 RULES = ROOT / "dashboards/prometheus/alerts.yml"
 RELAY_LOCK = 0x6D6172716F757462  # OutboxRelay's
@@ -112,20 +112,6 @@ def locked(stack):
                f" AND objid = {RELAY_LOCK & 0xFFFFFFFF}") == "1")
     ask(stack, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'marquee-outbox'")
     return holder
-
-
-def psql(stack, statements):
-    environment = {"PGPASSWORD": stack.secrets["MARQUEE_DB_PASSWORD"], "PATH": "/usr/local/bin:/usr/bin:/bin"}
-    return subprocess.Popen(["psql", "-h", "127.0.0.1", "-p", str(stack.port("postgres", 5432)), "-U", "postgres", "-d",
-                             "marquee", "-qAt", "-c", statements], env=environment, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-
-def ask(stack, query):
-    output, error = psql(stack, query).communicate(timeout=60)
-    if error:
-        raise Failure(f"{query}: {error}")
-    return output.strip()
 
 
 class Askers:

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import shutil
 import socket
 import sys
@@ -10,7 +11,7 @@ import time
 from pathlib import Path
 
 import try_alerts
-from services import Failure, Services, get, until
+from services import Failure, Services, ask, get, until
 
 # Of the profiles demo (a booking takes its catalogue), bi and observability what needs no image: see NOT_TRIED.
 WANTED = ["postgres", "redis", "kafka", "topics", "schema", "catalogue", "readonly-role", "api", "box-office",
@@ -90,15 +91,27 @@ def book(stack):
     return showing, hold["total_minor"]
 
 
+def log(stack, service):
+    """The lines of a service's log, each of which is a JSON object but for what the JVM itself says."""
+    text = (stack.folder / f"logs/{service}.log").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
 def followed(stack):
-    """Whether the booking's request is in the log of the API, as JSON, and in those of both jobs."""
-    for line in (stack.folder / "logs/api.log").read_text(encoding="utf-8").splitlines():
-        if json.loads(line).get("mdc", {}).get("request_id") == REQUEST:
-            break
-    else:
-        return False
-    return all(f"of request {REQUEST}" in (stack.folder / "conf" / worker / "flink.log").read_text(errors="replace")
-               for worker in ("box-office-worker", "seat-map-worker"))
+    """The booking's way from its request to the total, as the runbook has it: a row of the day's total, or None yet."""
+    if not any(line.get("mdc", {}).get("request_id") == REQUEST for line in log(stack, "api")):
+        return None
+    event = ask(stack, f"SELECT event_id FROM outbox WHERE request_id = '{REQUEST}' AND topic = 'sales'")
+    named = f"event {event} of request {REQUEST}"
+    seats = [line for line in log(stack, "seat-map-worker") if f"of request {REQUEST}" in line["formattedMessage"]]
+    counted = [re.search(r"^Counted .*: theater (\d+), (\S+), (\w{3}), version (\d+)$", line["formattedMessage"])
+               for line in log(stack, "box-office-worker") if named in line["formattedMessage"]]
+    found = next(filter(None, counted), None)
+    if not event or not seats or not found:
+        return None
+    theater, day, currency, version = found.groups()
+    return ask(stack, f"SELECT version, gross_minor FROM analytics.theater_daily_sales WHERE theater_id = {theater}"
+                      f" AND sale_date = '{day}' AND currency = '{currency}' AND version >= {version}")
 
 
 def revenue(stack, theater):
@@ -123,6 +136,7 @@ def main(alerts):
         stack = Services(folder)
         # As for someone who looks for a fault
         stack.secrets["MARQUEE_LOG_FORMAT"] = "json"
+        stack.secrets["MARQUEE_JOBS_LOG_LEVEL"] = "DEBUG"
         stack.extra_api["LOGGER_LEVELS_IO_MARQUEE_API"] = "DEBUG"
         if alerts:
             try_alerts.prepare(stack)
@@ -135,8 +149,9 @@ def main(alerts):
         print(f"  box-office counted them: theater {showing['theater_id']} sold for {total}", flush=True)
         until(60, "the seat map", lambda: redis_hash_size(stack.port("redis", 6379), f"seats:{showing['id']}") == 2)
         print("  seat-map put both seats into Redis", flush=True)
-        until(30, "the request's way through the logs", lambda: followed(stack))
-        print(f"  request {REQUEST} is in the log of the API, and through Kafka in those of both jobs", flush=True)
+        row = until(30, "the request's way through the logs", lambda: followed(stack))
+        print(f"  request {REQUEST} is in the log of the API, as an event in the outbox, and in the logs of both jobs,\n"
+              f"  one of which says which version of which total has it: {row} (version and sum)", flush=True)
         targets = f"http://127.0.0.1:{stack.port('prometheus', 9090)}/api/v1/targets"
         until(60, "the scraping of all targets", lambda: up(get(targets)) == 5)
         print("  prometheus scrapes the API and the four processes of Flink", flush=True)

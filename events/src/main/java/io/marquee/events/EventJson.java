@@ -32,6 +32,8 @@ public final class EventJson {
                     .build())
             .build();
 
+    private static final int LONGEST_ID_SHOWN = 100;
+
     private EventJson() {}
 
     /**
@@ -51,6 +53,33 @@ public final class EventJson {
      */
     public static SalesEvent readSales(byte[] json) throws InvalidEventException {
         return expect(SalesEvent.class, read(json));
+    }
+
+    /**
+     * The id of an event, to name it by, even where the rest of it cannot be read.
+     *
+     * @return null where there is none before the place at which it stops being JSON, or it is too long to be one
+     */
+    public static String eventId(byte[] json) {
+        if (json == null) {
+            return null;
+        }
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                JsonToken value = parser.nextToken();
+                if (name.equals("event_id")) {
+                    String id = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+                    return id == null || id.length() > LONGEST_ID_SHOWN ? null : id;
+                }
+                parser.skipChildren();
+            }
+        } catch (IOException broken) {
+            // Then it has none that can be read.
+        }
+        return null;
     }
 
     private static <E extends Event> E expect(Class<E> wanted, Event event) throws InvalidEventException {

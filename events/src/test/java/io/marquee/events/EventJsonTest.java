@@ -170,4 +170,19 @@ class EventJsonTest {
         assertThat(refused).as("refusal of %s", json).isNotNull();
         return refused;
     }
+
+    @Test
+    void theIdOfAnEventIsFoundWhereTheRestCannotBeRead() {
+        assertThat(eventId("{\"seats\":[{\"event_id\":\"inner\"}],\"event_id\":\"e-1\",\"tickets\":tru")).isEqualTo("e-1");
+        assertThat(eventId("{\"event_id\":17}")).isNull();
+        assertThat(eventId("{\"event_id\":\"" + "x".repeat(101) + "\"}")).isNull();
+        assertThat(eventId("{\"tickets\":tru,\"event_id\":\"e-1\"}")).isNull();
+        assertThat(eventId("[\"event_id\"]")).isNull();
+        assertThat(eventId("")).isNull();
+        assertThat(EventJson.eventId(null)).isNull();
+    }
+
+    private static String eventId(String json) {
+        return EventJson.eventId(json.getBytes(UTF_8));
+    }
 }

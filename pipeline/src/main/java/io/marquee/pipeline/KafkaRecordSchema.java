@@ -1,5 +1,6 @@
 package io.marquee.pipeline;
 
+import io.marquee.events.EventJson;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -21,7 +22,8 @@ final class KafkaRecordSchema implements KafkaRecordDeserializationSchema<KafkaR
         KafkaRecord read = KafkaRecord.of(record);
         // At debug, a request can be followed from the API's log to the place of its events in Kafka, and to here.
         if (LOG.isDebugEnabled()) {
-            LOG.debug("read {}-{}@{} of request {}", read.topic(), read.partition(), read.offset(), read.requestId());
+            LOG.debug("Read {}-{}@{}, event {} of request {}", read.topic(), read.partition(), read.offset(),
+                    EventJson.eventId(read.value()), read.requestId());
         }
         out.collect(read);
     }

@@ -80,6 +80,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     private transient ListState<Long> droppedState;
     private transient long restoredDropped;
     private transient BoxOfficeMetrics metrics;
+    private transient Follow follow;
     private transient long lastFlush;
 
     BoxOffice(Settings settings) {
@@ -115,6 +116,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         places = new HashMap<>();
         unsent = new Unsent(settings.flush().rowsAtOnce(), rows -> output.collect(new StreamRecord<>(rows)));
         metrics = new BoxOfficeMetrics(getMetricGroup());
+        follow = new Follow();
         timers = getInternalTimerService("expiry", StringSerializer.INSTANCE, this);
         buckets = new Buckets(
                 calendar, settings.grace(), settings.retention(),
@@ -140,6 +142,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         SalesBatch sales = element.getValue();
         Place place = places.computeIfAbsent(sales.timeZone(), Place::new);
         long dropped = dropped();
+        follow.begin();
         List<Slot<String, Source>> known = new ArrayList<>(Collections.nCopies(sales.sourceCount(), null));
         for (int event = 0; event < sales.size(); event++) {
             BusinessDay day = place.dayOf(sales.occurredAt(event), calendar);
@@ -150,12 +153,16 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
                 continue;
             }
             switch (see(sales, event, known)) {
-                case DUPLICATE -> metrics.duplicates.inc();
+                case DUPLICATE -> {
+                    follow.duplicate(sales, event);
+                    metrics.duplicates.inc();
+                }
                 case BEHIND -> reject(sales, event, DeadLetter.BEHIND_WINDOW, "sequence: " + sales.sequence(event)
                         + " is more than " + SequenceWindow.SIZE + " behind the newest of source '"
                         + sales.source(event) + "'");
                 case NEW -> {
-                    buckets.add(sales, event, day, place.zone);
+                    long version = buckets.add(sales, event, day, place.zone);
+                    follow.counted(sales, event, day.date(), version);
                     unsent.counted(sales.occurredAt(event));
                     metrics.accepted.inc();
                 }
@@ -265,8 +272,8 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     }
 
     private void reject(SalesBatch sales, int event, String reason, String detail) {
-        metrics.rejected.count(reason);
-        output.collect(DeadLetter.TAG, new StreamRecord<>(new DeadLetter(sales.record(event), reason, detail)));
+        output.collect(DeadLetter.TAG, new StreamRecord<>(metrics.rejected.refuse(
+                sales.record(event), reason, detail, getProcessingTimeService().getCurrentProcessingTime())));
     }
 
     private void scheduleFlush() {

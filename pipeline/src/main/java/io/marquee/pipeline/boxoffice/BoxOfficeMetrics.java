@@ -1,6 +1,6 @@
 package io.marquee.pipeline.boxoffice;
 
-import io.marquee.pipeline.RejectionCounters;
+import io.marquee.pipeline.Rejections;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
@@ -21,7 +21,7 @@ final class BoxOfficeMetrics {
     final Counter late;
 
     /** Dead letters by reason. */
-    final RejectionCounters rejected;
+    final Rejections rejected;
 
     private final Histogram flushRows;
     private final Histogram flushMs;
@@ -32,7 +32,7 @@ final class BoxOfficeMetrics {
         accepted = operator.counter("accepted");
         duplicates = operator.counter("duplicates");
         late = operator.counter("late");
-        rejected = new RejectionCounters(operator);
+        rejected = new Rejections(operator);
         flushRows = operator.histogram("flushRows", new DescriptiveStatisticsHistogram(SAMPLES));
         // Sending alone: it grows when a sink cannot keep up and holds this task back.
         flushMs = operator.histogram("flushMs", new DescriptiveStatisticsHistogram(SAMPLES));

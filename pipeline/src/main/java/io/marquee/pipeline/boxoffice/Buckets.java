@@ -42,8 +42,12 @@ final class Buckets {
         this.metrics = metrics;
     }
 
-    /** Adds an event of the current theater to its day, its movie's day and its month. */
-    void add(SalesBatch sales, int event, BusinessDay day, ZoneId zone) {
+    /**
+     * Adds an event of the current theater to its day, its movie's day and its month.
+     *
+     * @return the version from which on the day's totals have it
+     */
+    long add(SalesBatch sales, int event, BusinessDay day, ZoneId zone) {
         long movieId = sales.movieId(event);
         LatestDay known = latest.get(sales.theaterId());
         if (known == null || !known.is(day, sales.currency())) {
@@ -64,6 +68,7 @@ final class Buckets {
             slot.changed();
             unsent.add(slot);
         }
+        return known.get(Bucket.Kind.DAY, movieId).value().version();
     }
 
     private Slot<Bucket, Totals> find(

@@ -6,7 +6,7 @@ import io.marquee.events.InvalidEventException.Reason;
 import io.marquee.events.SalesEvent;
 import io.marquee.pipeline.DeadLetter;
 import io.marquee.pipeline.KafkaRecord;
-import io.marquee.pipeline.RejectionCounters;
+import io.marquee.pipeline.Rejections;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -25,7 +25,7 @@ final class SalesParser extends ProcessFunction<KafkaRecord, Sale> {
     private static final long serialVersionUID = 1L;
 
     private final RefusedBefore refusedBefore;
-    private transient RejectionCounters rejected;
+    private transient Rejections rejected;
 
     SalesParser(RefusedBefore refusedBefore) {
         this.refusedBefore = refusedBefore;
@@ -33,7 +33,7 @@ final class SalesParser extends ProcessFunction<KafkaRecord, Sale> {
 
     @Override
     public void open(OpenContext context) {
-        rejected = new RejectionCounters(getRuntimeContext().getMetricGroup());
+        rejected = new Rejections(getRuntimeContext().getMetricGroup());
         refusedBefore.read();
     }
 
@@ -63,7 +63,7 @@ final class SalesParser extends ProcessFunction<KafkaRecord, Sale> {
     }
 
     private void reject(KafkaRecord record, String reason, String detail, Context context) {
-        rejected.count(reason);
-        context.output(DeadLetter.TAG, new DeadLetter(record, reason, detail));
+        context.output(DeadLetter.TAG, rejected.refuse(
+                record, reason, detail, context.timerService().currentProcessingTime()));
     }
 }

@@ -6,7 +6,7 @@ import io.marquee.events.InvalidEventException;
 import io.marquee.events.InvalidEventException.Reason;
 import io.marquee.pipeline.DeadLetter;
 import io.marquee.pipeline.KafkaRecord;
-import io.marquee.pipeline.RejectionCounters;
+import io.marquee.pipeline.Rejections;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -17,11 +17,11 @@ final class SeatParser extends ProcessFunction<KafkaRecord, SeatChange> {
 
     private static final long serialVersionUID = 1L;
 
-    private transient RejectionCounters rejected;
+    private transient Rejections rejected;
 
     @Override
     public void open(OpenContext context) {
-        rejected = new RejectionCounters(getRuntimeContext().getMetricGroup());
+        rejected = new Rejections(getRuntimeContext().getMetricGroup());
     }
 
     @Override
@@ -43,7 +43,7 @@ final class SeatParser extends ProcessFunction<KafkaRecord, SeatChange> {
     }
 
     private void reject(KafkaRecord record, String reason, String detail, Context context) {
-        rejected.count(reason);
-        context.output(DeadLetter.TAG, new DeadLetter(record, reason, detail));
+        context.output(DeadLetter.TAG, rejected.refuse(
+                record, reason, detail, context.timerService().currentProcessingTime()));
     }
 }
