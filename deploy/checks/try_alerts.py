@@ -1,10 +1,15 @@
 """Causes the condition of each alert on a running stack, and waits until Prometheus says that the alert fires."""
 
+import hashlib
+import hmac
+import json
 import re
+import secrets
 import signal
 import subprocess
 import threading
 import time
+import uuid
 
 import yaml
 
@@ -14,11 +19,15 @@ RULES = ROOT / "dashboards/prometheus/alerts.yml"
 RELAY_LOCK = 0x6D6172716F757462  # OutboxRelay's
 # How long a condition has to last is shortened; so is this one, which would take five minutes to cause.
 NO_CHECKPOINT = ("> 300", "> 25")
+ADMIN = "admin@example.com"
 
 
 def prepare(stack):
     """Rules and scraping for impatient people, a database that is nearly full, jobs that notice losses soon."""
     stack.extra_api["MARQUEE_POSTGRES_CAPACITY"] = "10MB"
+    stack.extra_api["MARQUEE_STRIPE_WEBHOOK_SECRET"] = secrets.token_hex(16)
+    stack.extra_api["MARQUEE_ADMIN_EMAIL"] = ADMIN
+    stack.extra_api["MARQUEE_ADMIN_PASSWORD"] = secrets.token_hex(16)
     stack.extra_flink = "slot.request.timeout: 3000\nheartbeat.interval: 1000\nheartbeat.timeout: 10000\n"
     rules = RULES.read_text(encoding="utf-8")
     if NO_CHECKPOINT[0] not in rules:
@@ -71,6 +80,13 @@ def cause_all(stack):
     token = get(f"{api}/auth/guest", "POST")["access_token"]
     showing = get(f"{api}/showtimes?limit=1")["items"][0]["id"]
 
+    refunds = []
+    cause("Stripe tells that a refund could not be paid out", lambda: refunds.append(failed_refund(stack, api, token)),
+          "RefundsFailed")
+    settle(stack, api, refunds[0])
+    until(60, "the end of RefundsFailed", lambda: "RefundsFailed" not in firing())
+    print("    and no longer once an administrator has settled it", flush=True)
+
     def lose_kafka_and_redis():
         stack.signal("kafka", signal.SIGSTOP)
         stack.kill("redis")
@@ -101,6 +117,37 @@ def send_garbage(stack):
     subprocess.run([stack.folder / "kafka-bin/kafka-console-producer.sh", "--bootstrap-server",
                     f"127.0.0.1:{stack.port('kafka', 19092)}", "--topic", "sales"],
                    input="this is no JSON\n", text=True, check=True, stdout=subprocess.DEVNULL)
+
+
+def failed_refund(stack, api, token):
+    """Books and cancels; then Stripe's webhook, signed as Stripe does, tells of the refund. Returns its id."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86_400))
+    showing = next(each for each in get(f"{api}/showtimes?limit=200&date={day}")["items"] if each["seats_available"])
+    hold = get(f"{api}/showtimes/{showing['id']}/holds", "POST", {"best_available": 1}, token)
+    booking = get(f"{api}/bookings", "POST", {
+        "hold_id": hold["hold_id"], "email": "someone@example.com", "payment": {"method": "mock", "token": "tok_ok"}},
+        token, {"Idempotency-Key": hold["hold_id"]})
+    get(f"{api}/bookings/{booking['id']}/cancel", "POST", {}, token)
+    refund = ask(stack, f"SELECT id FROM refund WHERE booking_id = '{booking['id']}'")
+    now = int(time.time())
+    event = {"id": f"evt_{uuid.uuid4().hex}", "object": "event", "api_version": "2020-08-27", "created": now,
+             "type": "refund.failed", "livemode": False, "data": {"object": {
+                 "id": "re_1", "object": "refund", "status": "failed", "failure_reason": "expired_or_canceled_card",
+                 "metadata": {"marquee_refund": refund}}}}
+    secret = stack.extra_api["MARQUEE_STRIPE_WEBHOOK_SECRET"].encode()
+    signature = hmac.new(secret, f"{now}.{json.dumps(event)}".encode(), hashlib.sha256).hexdigest()
+    get(f"{api}/payments/webhooks/stripe", "POST", event, headers={"Stripe-Signature": f"t={now},v1={signature}"})
+    return refund
+
+
+def settle(stack, api, refund):
+    """As the runbook has it."""
+    admin = get(f"{api}/login", "POST", {
+        "email": ADMIN, "password": stack.extra_api["MARQUEE_ADMIN_PASSWORD"]})["access_token"]
+    listed = [each["id"] for each in get(f"{api}/refunds/failed", token=admin)["items"]]
+    if listed != [refund]:
+        raise Failure(f"failed refunds are {listed} instead of {refund}")
+    get(f"{api}/refunds/{refund}/settle", "POST", {"settlement": "bank transfer 4711"}, admin)
 
 
 def locked(stack):

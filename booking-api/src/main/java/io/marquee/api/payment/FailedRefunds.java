@@ -13,10 +13,10 @@ class FailedRefunds {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailedRefunds.class);
 
-    private final Refunds refunds;
+    private final FailedRefundRows refunds;
     private final AtomicLong known;
 
-    FailedRefunds(Refunds refunds, MeterRegistry meters) {
+    FailedRefunds(FailedRefundRows refunds, MeterRegistry meters) {
         this.refunds = refunds;
         this.known = meters.gauge("marquee.refunds.failed", new AtomicLong());
     }
@@ -24,7 +24,7 @@ class FailedRefunds {
     @Scheduled(fixedDelay = "${marquee.payment.reconcile-every}", initialDelay = "${marquee.payment.reconcile-every}")
     void count() {
         try {
-            known.set(refunds.countFailed());
+            known.set(refunds.count());
         } catch (RuntimeException failed) {
             LOG.warn("Failed refunds were not counted: {}", failed.getMessage());
         }

@@ -27,19 +27,14 @@ public class Refunds {
 
     /**
      * Marks a refund that the provider could not pay out after all: the customer's account is closed, say. Nobody tries
-     * again by himself; the money has to find another way, and {@code marquee.refunds.failed} tells until it did.
+     * again by himself; the money has to find another way, and {@code marquee.refunds.failed} tells until it did. Once
+     * it did, a late or repeated notice changes nothing.
      */
     public void failed(UUID refundId) {
-        jdbi.useHandle(handle -> handle.createUpdate("UPDATE refund SET status = 'failed' WHERE id = :id")
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "UPDATE refund SET status = 'failed' WHERE id = :id AND settled_at IS NULL")
                 .bind("id", refundId)
                 .execute());
-    }
-
-    /** How many refunds are marked so. */
-    long countFailed() {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM refund WHERE status = 'failed'")
-                .mapTo(Long.class)
-                .one());
     }
 
     /**

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.api.Crowd;
 import io.marquee.api.TestApi;
 import io.marquee.api.TestApi.Answer;
+import io.marquee.api.account.Roles;
 import io.marquee.api.payment.StripeEvents;
 import io.marquee.api.payment.StripeLedger.Intent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Paying with Stripe when something breaks, or much happens at once. */
@@ -122,16 +125,60 @@ class StripeFailureTest extends StripeBoxOffice {
     void aRefundThatStripeCannotPayOutIsMarkedAndNotTriedAgain() {
         Answer booked = api.bookByStripe(customer, api.hold(customer, showtime, "A1"), "pm_card_visa");
         assertThat(api.post("/bookings/" + booked.text("id") + "/cancel", customer, null).status()).isEqualTo(200);
-        String refund = api.database().withHandle(handle -> handle
-                .select("SELECT id FROM refund WHERE payment_id = ?::uuid", booked.text("id"))
-                .mapTo(String.class)
-                .one());
+        String refund = refundOf(booked);
 
         assertThat(StripeEvents.send(api, StripeEvents.refundFailed(refund)).status()).isEqualTo(200);
         reconcile();
 
         assertThat(count("SELECT count(*) FROM refund r JOIN payment p ON p.id = r.payment_id "
                 + "JOIN hold h ON h.id = p.hold_id WHERE h.showtime_id = ? AND r.status = 'failed'")).isEqualTo(1);
+    }
+
+    @Test
+    void anAdministratorSettlesARefundThatStripeCouldNotPayOutOnce() {
+        String admin = api.token("account:" + UUID.randomUUID(), Roles.ADMIN);
+        Answer booked = api.bookByStripe(customer, api.hold(customer, showtime, "A1", "A2"), "pm_card_visa");
+        api.post("/bookings/" + booked.text("id") + "/cancel", customer, null);
+        String refund = refundOf(booked);
+        String settle = "/refunds/" + refund + "/settle";
+        assertThat(api.post(settle, admin, Map.of("settlement", "too early")).status()).isEqualTo(409);
+        StripeEvents.send(api, StripeEvents.refundFailed(refund));
+
+        assertThat(failedRefunds(admin)).anySatisfy(item -> assertThat(item)
+                .containsEntry("id", refund).containsEntry("booking_id", booked.text("id"))
+                .containsEntry("amount_minor", 2400).containsEntry("settlement", null));
+        Answer settled = api.post(settle, admin, Map.of("settlement", "bank transfer 4711"));
+        assertThat(settled.status()).as(settled.raw().body()).isEqualTo(200);
+        assertThat(settled.body()).containsEntry("settlement", "bank transfer 4711");
+
+        StripeEvents.send(api, StripeEvents.refundFailed(refund)); // a late notice of the same
+        assertThat(failedRefunds(admin)).noneSatisfy(item -> assertThat(item).containsEntry("id", refund));
+        assertThat(api.post(settle, admin, Map.of("settlement", "another")).body())
+                .containsEntry("settlement", "bank transfer 4711");
+    }
+
+    @Test
+    void failedRefundsAreTheBusinessOfAdministrators() {
+        String admin = api.token("account:" + UUID.randomUUID(), Roles.ADMIN);
+        String settle = "/refunds/" + UUID.randomUUID() + "/settle";
+        Map<String, String> wish = Map.of("settlement", "cash");
+        assertThat(api.get("/refunds/failed", customer).status()).isEqualTo(403);
+        assertThat(api.post(settle, api.token("account:x", Roles.STAFF), wish).status()).isEqualTo(403);
+        assertThat(api.post(settle, admin, wish).status()).isEqualTo(404);
+        assertThat(api.post(settle, admin, Map.of("settlement", " ")).status()).isEqualTo(400);
+        assertThat(api.post(settle, admin, Map.of()).status()).isEqualTo(400);
+        assertThat(api.post("/refunds/x/settle", admin, wish).status()).isEqualTo(400);
+    }
+
+    private static List<Map<String, Object>> failedRefunds(String admin) {
+        return api.get("/refunds/failed?limit=200", admin).items();
+    }
+
+    private static String refundOf(Answer booked) {
+        return api.database().withHandle(handle -> handle
+                .select("SELECT id FROM refund WHERE payment_id = ?::uuid", booked.text("id"))
+                .mapTo(String.class)
+                .one());
     }
 
     @Test
