@@ -5,6 +5,7 @@ import io.marquee.generator.endpoint.Endpoints;
 import io.marquee.generator.kafka.TopicReader;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Set;
@@ -34,8 +35,11 @@ final class Audit implements AutoCloseable {
      * @param connection to PostgreSQL; closed with the audit
      * @param topicPrefix what the names of the topics begin with
      * @param dayStart when the business day begins
+     * @param retention how long after its end a day still takes events
      */
-    Audit(Endpoints endpoints, Connection connection, String topicPrefix, LocalTime dayStart) throws SQLException {
+    Audit(
+            Endpoints endpoints, Connection connection, String topicPrefix, LocalTime dayStart, Duration retention)
+            throws SQLException {
         this.connection = connection;
         connection.setAutoCommit(false);
         connection.setReadOnly(true);
@@ -46,7 +50,9 @@ final class Audit implements AutoCloseable {
         bookings = new TopicReader(endpoints.kafka(), topicPrefix + Topics.BOOKINGS);
         ledger = new Ledger(dayStart);
         log = new EventLog(sales.ahead() + seatLocks.ahead() + bookings.ahead());
-        journal = new SalesJournal(topicPrefix + Topics.SALES, ledger, log, sales.ahead());
+        String salesTopic = topicPrefix + Topics.SALES;
+        journal = new SalesJournal(
+                salesTopic, ledger, log, new Refusals(salesTopic, ledger, retention, Clock.systemUTC()), sales.ahead());
     }
 
     /** What was found. */

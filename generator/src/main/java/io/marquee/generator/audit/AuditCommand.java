@@ -33,6 +33,11 @@ public final class AuditCommand extends StackCommand {
             description = "When the business day begins, as the box-office job was told (default: ${DEFAULT-VALUE}).")
     private LocalTime dayStart;
 
+    @Option(names = "--retention", paramLabel = "TIME", defaultValue = "400d", converter = DurationOption.class,
+            description = "How long after its end a day still takes events, as the box-office job was told; the "
+                    + "shortest where that was changed (default: ${DEFAULT-VALUE}).")
+    private Duration retention;
+
     @Option(names = "--topic-prefix", paramLabel = "TEXT", defaultValue = "",
             description = "What the names of the topics begin with, where several systems share a broker "
                     + "(default: nothing).")
@@ -43,7 +48,7 @@ public final class AuditCommand extends StackCommand {
         long begin = System.nanoTime();
         requireKafka(endpoints);
         Connection connection = connect(endpoints);
-        try (Audit audit = new Audit(endpoints, connection, topicPrefix, dayStart)) {
+        try (Audit audit = new Audit(endpoints, connection, topicPrefix, dayStart, retention)) {
             Audit.Result result = audit.run(patience);
             AuditReport.print(result, (System.nanoTime() - begin) / 1e9, out());
             return result.differences().count() == 0 ? 0 : 1;

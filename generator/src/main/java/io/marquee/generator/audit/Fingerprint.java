@@ -30,6 +30,16 @@ final class Fingerprint {
             md5.update(word.getBytes(StandardCharsets.UTF_8));
             md5.update((byte) 0);
         }
+        return finish();
+    }
+
+    /** Takes the fingerprint of the first so many bytes. */
+    Fingerprint of(byte[] bytes, int length) {
+        md5.update(bytes, 0, length);
+        return finish();
+    }
+
+    private Fingerprint finish() {
         try {
             md5.digest(digest, 0, digest.length);
         } catch (DigestException impossible) {

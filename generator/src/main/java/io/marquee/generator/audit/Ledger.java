@@ -1,9 +1,16 @@
 package io.marquee.generator.audit;
 
 import io.marquee.events.SalesEvent;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,6 +19,9 @@ import java.util.TreeMap;
  * day is the calendar's in the event's own time zone, by {@code java.time} alone.
  */
 final class Ledger {
+
+    // No clock was ever set back by more than a day.
+    private static final Duration SET_BACK_LATELY = Duration.ofDays(2);
 
     private final LocalTime dayStart;
     private final LedgerTable days = new LedgerTable();
@@ -50,9 +60,26 @@ final class Ledger {
         events += sign;
     }
 
+    // A day has begun once clocks have shown its start, though they may be set back behind it after that.
     private LocalDate day(SalesEvent event) {
-        var local = event.occurredAt().atZone(ZoneId.of(event.timeZone())).toLocalDateTime();
-        return local.toLocalTime().isBefore(dayStart) ? local.toLocalDate().minusDays(1) : local.toLocalDate();
+        Instant at = event.occurredAt();
+        ZoneRules zone = ZoneId.of(event.timeZone()).getRules();
+        ZoneOffset offset = zone.getOffset(at);
+        LocalDateTime shown = LocalDateTime.ofInstant(at, offset);
+        if (!offset.equals(zone.getOffset(at.minus(SET_BACK_LATELY)))) {
+            ZoneOffsetTransition change = zone.previousTransition(at.plusNanos(1));
+            LocalDateTime before = change.getDateTimeBefore().minusNanos(1);
+            shown = shown.isBefore(before) ? before : shown;
+        }
+        return shown.toLocalTime().isBefore(dayStart) ? shown.toLocalDate().minusDays(1) : shown.toLocalDate();
+    }
+
+    /** The first moment after the business day that an event belongs to. */
+    Instant endOfDay(SalesEvent event) {
+        LocalDateTime next = day(event).plusDays(1).atTime(dayStart);
+        ZoneRules zone = ZoneId.of(event.timeZone()).getRules();
+        List<ZoneOffset> offsets = zone.getValidOffsets(next);
+        return offsets.isEmpty() ? zone.getTransition(next).getInstant() : next.toInstant(offsets.get(0));
     }
 
     LedgerTable days() {

@@ -7,11 +7,8 @@ import io.marquee.events.Topics;
 import io.marquee.generator.audit.Differences.Check;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,11 +23,6 @@ import org.apache.kafka.common.header.Header;
  */
 final class SalesJournal {
 
-    /** Reasons that say that the bytes are no event; the journal must come to the same verdict by itself. */
-    private static final Set<String> INVALID = Set.of(
-            "not-json", "unknown-type", "missing-field", "invalid-value");
-    private static final String BEHIND_WINDOW = "behind-window";
-    private static final long WINDOW = 1_024;
     /** Instead of the position of a counted event, when that one turned out to be refused; no position is as large. */
     private static final long REFUSED = Long.MAX_VALUE;
 
@@ -39,9 +31,11 @@ final class SalesJournal {
     private final EventLog log;
     private final FingerprintTable counted;
     private final Fingerprint fingerprint = new Fingerprint();
-    // Few: broken records, and letters whose record was not read yet.
-    private final Map<Long, byte[]> invalid = new HashMap<>();
+    // Broken records without a letter so far, and all letters; of neither the bytes.
+    private final Map<Long, Imprint> invalid = new HashMap<>();
     private final Map<Long, Letter> letters = new HashMap<>();
+    private final Map<String, String> reasons = new HashMap<>();
+    private final Refusals refusals;
     private final Map<String, Long> letterCounts = new TreeMap<>();
     private final Set<String> refusedIds = new HashSet<>();
     private final Map<String, Long> highest = new HashMap<>();
@@ -50,23 +44,18 @@ final class SalesJournal {
     private long duplicates;
     private long invalidCount;
     private long letterRecords;
-    private long setAside;
 
-    // Refused as no events, though they are: each fine once it was sent again and counted.
-    private final List<Mistaken> mistaken = new ArrayList<>();
-
-    private record Mistaken(long position, String reason, long high, long low) {}
-
-    private record Letter(String reason, boolean isCut, byte[] value) {}
+    private record Letter(String reason, boolean isCut, Imprint value, long writtenAt) {}
 
     /**
      * @param topic the name of the sales topic
      * @param expected how many records may come
      */
-    SalesJournal(String topic, Ledger ledger, EventLog log, long expected) {
+    SalesJournal(String topic, Ledger ledger, EventLog log, Refusals refusals, long expected) {
         this.topic = topic;
         this.ledger = ledger;
         this.log = log;
+        this.refusals = refusals;
         this.counted = FingerprintTable.map(expected);
     }
 
@@ -78,20 +67,22 @@ final class SalesJournal {
         Optional<SalesEvent> valid = read(record.value());
         if (valid.isEmpty()) {
             invalidCount++;
+            Imprint bytes = imprint(record.value());
             if (letter == null) {
-                invalid.put(position, record.value());
+                invalid.put(position, bytes);
             } else {
-                compareBytes(position, record.value(), letter);
+                compareBytes(position, bytes, letter);
             }
             return;
         }
         SalesEvent event = valid.get();
-        highest.merge(event.source(), event.sequence(), Math::max);
         boolean idIsNew = log.saw(topic, event);
         if (letter != null) {
             refusedThoughValid(position, event, letter);
             return;
         }
+        highest.merge(event.source(), event.sequence(), Math::max);
+        refusals.met(event);
         fingerprint.of(event.source(), Long.toString(event.sequence()));
         long before = counted.putIfAbsent(fingerprint.high(), fingerprint.low(), position);
         if (before == REFUSED) {
@@ -139,14 +130,15 @@ final class SalesJournal {
             return;
         }
         Letter letter = new Letter(
-                reason,
+                reasons.computeIfAbsent(reason, word -> word),
                 header(record, Topics.DeadLetterHeaders.DETAIL).startsWith(Topics.DeadLetterHeaders.CUT),
-                record.value());
+                imprint(record.value()),
+                record.timestamp());
         if (letters.putIfAbsent(position, letter) != null) {
             return; // published again after a restart
         }
         letterCounts.merge(reason, 1L, Long::sum);
-        byte[] original = invalid.remove(position);
+        Imprint original = invalid.remove(position);
         if (original != null) {
             compareBytes(position, original, letter);
             return;
@@ -163,26 +155,27 @@ final class SalesJournal {
     }
 
     private void refusedThoughValid(long position, SalesEvent event, Letter letter) {
-        Check check = found.check("refused sales deserved it");
-        check.compared();
-        setAside++;
         refusedIds.add(event.eventId());
-        if (INVALID.contains(letter.reason)) {
-            fingerprint.of(event.source(), Long.toString(event.sequence()));
-            mistaken.add(new Mistaken(position, letter.reason, fingerprint.high(), fingerprint.low()));
-        } else if (letter.reason.equals(BEHIND_WINDOW)
-                && highest.getOrDefault(event.source(), event.sequence()) - event.sequence() < WINDOW) {
-            check.differs(Position.text(topic, position) + " is refused as behind the window, but sequence "
-                    + event.sequence() + " of " + event.source() + " is not");
-        }
+        refusals.refused(
+                position, event, letter.reason, Instant.ofEpochMilli(letter.writtenAt),
+                highest.getOrDefault(event.source(), event.sequence()));
     }
 
-    private void compareBytes(long position, byte[] original, Letter letter) {
-        byte[] expected = letter.isCut ? Arrays.copyOf(original, letter.value.length) : original;
-        if (!Arrays.equals(expected, letter.value)) {
+    private boolean counts(String source, long sequence) {
+        fingerprint.of(source, Long.toString(sequence));
+        long position = counted.get(fingerprint.high(), fingerprint.low());
+        return position != FingerprintTable.NONE && position != REFUSED;
+    }
+
+    private void compareBytes(long position, Imprint original, Letter letter) {
+        if (letter.isCut ? !letter.value.begins(original) : !letter.value.equals(original)) {
             found.check("dead letters are in order")
                     .differs("the dead letter of " + Position.text(topic, position) + " has other bytes");
         }
+    }
+
+    private Imprint imprint(byte[] bytes) {
+        return Imprint.of(bytes == null ? new byte[0] : bytes, fingerprint);
     }
 
     // Empty for what is no event: by the codec of the contract, and for a date that was before any sale of tickets.
@@ -203,14 +196,7 @@ final class SalesJournal {
     /** What is wrong with the records themselves, as far as was read. */
     void report(Differences differences) {
         found.checks().forEach(check -> differences.check(check.name()).takeOver(check));
-        Check deserved = differences.check("refused sales deserved it");
-        for (Mistaken refused : mistaken) {
-            long sentAgain = counted.get(refused.high, refused.low);
-            if (sentAgain == FingerprintTable.NONE || sentAgain == REFUSED) {
-                deserved.differs(Position.text(topic, refused.position) + " is a valid event, refused as "
-                        + refused.reason + ": send it again with ./marquee dead-letters resend");
-            }
-        }
+        refusals.report(differences, this::counts);
         Check lost = differences.check("broken sales are in dead-letters");
         lost.compared(invalidCount);
         invalid.keySet().forEach(position ->
@@ -240,6 +226,6 @@ final class SalesJournal {
 
     /** Valid events that the pipeline refused for their time or their sequence. */
     long setAside() {
-        return setAside;
+        return refusals.count();
     }
 }

@@ -7,19 +7,21 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations as people write them: {@code 90s}, {@code 5m}, {@code 1h30m}, {@code 500ms}, {@code PT5M}. */
+/** Reads durations as people write them: {@code 90s}, {@code 5m}, {@code 1h30m}, {@code 500ms}, {@code 400d}. */
 public final class DurationOption implements ITypeConverter<Duration> {
 
-    private static final Pattern PARTS = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+)s)?(?:(\\d+)ms)?");
+    private static final Pattern PARTS = Pattern.compile(
+            "(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+)s)?(?:(\\d+)ms)?");
 
     @Override
     public Duration convert(String text) {
         Matcher parts = PARTS.matcher(text);
         if (!text.isEmpty() && parts.matches()) {
-            return Duration.ofHours(number(parts.group(1)))
-                    .plusMinutes(number(parts.group(2)))
-                    .plusSeconds(number(parts.group(3)))
-                    .plusMillis(number(parts.group(4)));
+            return Duration.ofDays(number(parts.group(1)))
+                    .plusHours(number(parts.group(2)))
+                    .plusMinutes(number(parts.group(3)))
+                    .plusSeconds(number(parts.group(4)))
+                    .plusMillis(number(parts.group(5)));
         }
         try {
             Duration duration = Duration.parse(text);

@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +188,41 @@ class AuditTest {
         deadLetter(send(good), EventJson.write(good), "behind-window");
 
         assertDifference("refused sales deserved it", "but sequence 4 of pos:17:1 is not");
+    }
+
+    @Test
+    void findsGoodSalesThatWereRefusedForTheirTime() throws Exception {
+        SalesEvent good = new SalesEvent(
+                SalesEvent.Type.SALE, "earlier", "pos:17:1", 4, LATE_EVENING.minus(Duration.ofDays(3)), null, 17,
+                "America/New_York", 5, null, 1, 100, "USD", SalesEvent.Channel.POS);
+        deadLetter(send(good), EventJson.write(good), "too-late");
+
+        assertDifference("refused sales deserved it", "is refused as too late, but its day ended 2024-05-29T04:00:00Z");
+        assertThat(audit("--retention", "1d")).as("a job that keeps less was right").isZero();
+    }
+
+    @Test
+    void findsAGoodSaleThatWasRefusedAsFromTheFuture() throws Exception {
+        SalesEvent good = sale(SalesEvent.Type.SALE, 4, 9, 9_900);
+        deadLetter(send(good), EventJson.write(good), "from-future");
+
+        assertDifference("refused sales deserved it", "is refused as from the future, but was of 2024-06-01T03:30:00Z");
+    }
+
+    @Test
+    void findsAGoodSaleThatWasRefusedForNoKnownReason() throws Exception {
+        SalesEvent good = sale(SalesEvent.Type.SALE, 4, 9, 9_900);
+        deadLetter(send(good), EventJson.write(good), "on-a-whim");
+
+        assertDifference("refused sales deserved it", "refused as 'on-a-whim', which is no reason");
+    }
+
+    @Test
+    void findsADeadLetterWithOtherBytes() throws Exception {
+        RecordMetadata broken = send(Topics.SALES, "17", "not json".getBytes(StandardCharsets.UTF_8));
+        deadLetter(broken, "nor this".getBytes(StandardCharsets.UTF_8), "not-json");
+
+        assertDifference("dead letters are in order", "has other bytes");
     }
 
     @Test
@@ -372,13 +409,16 @@ class AuditTest {
                 tickets, amount, "USD", SalesEvent.Channel.POS);
     }
 
-    private int audit() {
+    private int audit(String... options) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--wait", "0s", "--kafka", TestServers.kafka().bootstrapServers(),
+                "--postgres", TestServers.postgres().jdbcUrl(database), "--redis", TestServers.redis().uri()));
+        arguments.addAll(List.of(options));
         StringWriter text = new StringWriter();
         int code = new CommandLine(new AuditCommand())
                 .setOut(new PrintWriter(text))
                 .setErr(new PrintWriter(text))
-                .execute("--wait", "0s", "--kafka", TestServers.kafka().bootstrapServers(),
-                        "--postgres", TestServers.postgres().jdbcUrl(database), "--redis", TestServers.redis().uri());
+                .execute(arguments.toArray(String[]::new));
         printed = text.toString();
         return code;
     }

@@ -3,14 +3,18 @@ package io.marquee.generator.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marquee.events.SalesEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LedgerTest {
 
@@ -32,6 +36,57 @@ class LedgerTest {
 
         assertThat(day(ledger, "2024-05-09").bookings()).isEqualTo(1);
         assertThat(day(ledger, "2024-05-10").bookings()).isEqualTo(1);
+    }
+
+    @Test
+    void aStartThatHappensTwiceIsTheFirst() {
+        Ledger ledger = new Ledger(LocalTime.of(1, 30));
+        ledger.add(sale("America/New_York", "2026-11-01T05:29:59Z")); // 01:29:59 for the first time
+        ledger.add(sale("America/New_York", "2026-11-01T05:30:00Z"));
+        ledger.add(sale("America/New_York", "2026-11-01T06:10:00Z")); // 01:10 for the second time
+
+        assertThat(day(ledger, "2026-10-31").bookings()).isEqualTo(1);
+        assertThat(day(ledger, "2026-11-01").bookings()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "America/New_York, 2026-11-01, 01:00",
+        "America/New_York, 2026-11-01, 01:30",
+        "America/New_York, 2026-11-01, 02:00",
+        "Australia/Lord_Howe, 2026-04-05, 01:45", // by half an hour
+        "America/St_Johns, 2010-11-07, 00:00",    // from 00:01 to 23:01
+        "America/St_Johns, 2010-11-07, 23:30",
+        "America/Havana, 2026-11-01, 00:00",
+        "America/New_York, 2026-03-08, 02:30",    // skipped
+        "Pacific/Apia, 2011-12-30, 06:00"         // skipped wholly
+    })
+    void aDayThatHasBegunDoesNotEndBecauseClocksAreSetBack(String zone, LocalDate change, LocalTime dayStart) {
+        Ledger ledger = new Ledger(dayStart);
+        Instant minute = change.minusDays(2).atStartOfDay(ZoneId.of(zone)).toInstant();
+        Instant last = minute.plus(Duration.ofDays(4));
+        LocalDate begun = LocalDate.MIN;
+        for (; minute.isBefore(last); minute = minute.plusSeconds(60)) {
+            LocalDate shown = minute.atZone(ZoneId.of(zone)).toLocalDateTime()
+                    .minusNanos(dayStart.toNanoOfDay()).toLocalDate();
+            begun = shown.isAfter(begun) ? shown : begun;
+            SalesEvent sale = sale(zone, minute.toString());
+            ledger.add(sale);
+            assertThat(day(ledger, begun.toString()).bookings()).as("%s is of %s", minute, begun).isEqualTo(1);
+            assertThat(ledger.endOfDay(sale)).isAfter(minute);
+            ledger.remove(sale);
+        }
+    }
+
+    @Test
+    void aDayEndsWhereTheNextOneBegins() {
+        Ledger ledger = new Ledger(LocalTime.of(1, 30));
+        assertThat(ledger.endOfDay(sale("America/New_York", "2026-10-31T20:00:00Z")))
+                .isEqualTo("2026-11-01T05:30:00Z");
+        assertThat(ledger.endOfDay(sale("America/New_York", "2026-11-01T06:10:00Z")))
+                .isEqualTo("2026-11-02T06:30:00Z");
+        assertThat(new Ledger(LocalTime.of(2, 30)).endOfDay(sale("America/New_York", "2026-03-07T20:00:00Z")))
+                .as("clocks skip it").isEqualTo("2026-03-08T07:00:00Z");
     }
 
     @Test
@@ -69,7 +124,7 @@ class LedgerTest {
 
     private static Sums day(Ledger ledger, String day) {
         int row = ledger.days().find(1, 0, Math.toIntExact(LocalDate.parse(day).toEpochDay()), "USD");
-        return ledger.days().sums(row);
+        return row < 0 ? Sums.ZERO : ledger.days().sums(row);
     }
 
     private static SalesEvent sale(String zone, String occurredAt) {

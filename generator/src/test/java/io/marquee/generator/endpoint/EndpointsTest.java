@@ -37,7 +37,7 @@ class EndpointsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"90s,PT90S", "5m,PT5M", "1h30m,PT90M", "500ms,PT0.5S", "0s,PT0S", "PT7M,PT7M"})
+    @CsvSource({"90s,PT90S", "5m,PT5M", "1h30m,PT90M", "500ms,PT0.5S", "0s,PT0S", "400d,PT9600H", "PT7M,PT7M"})
     void durationsAreReadAsPeopleWriteThem(String text, Duration duration) {
         assertThat(new DurationOption().convert(text)).isEqualTo(duration);
     }
