@@ -7,12 +7,15 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.flink.util.ParameterTool;
@@ -23,6 +26,7 @@ public final class JobOptions implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String FILE = "options.properties";
     private static final String PASSWORD = "postgres.password";
+    private static final Set<String> REDIS_SCHEMES = Set.of("redis", "rediss");
 
     private final TreeMap<String, String> values;
 
@@ -149,9 +153,26 @@ public final class JobOptions implements Serializable {
             throw new IllegalArgumentException("--postgres.schema: '" + text("postgres.schema")
                     + "' is not a name of lower-case letters, digits and _");
         }
+        checkRedis();
         if (duration("bucket.retention-d").compareTo(duration("bucket.grace-h")) <= 0) {
             throw new IllegalArgumentException("--bucket.retention-d must be longer than --bucket.grace-h");
         }
+    }
+
+    // What came is not repeated: it may hold a password.
+    private void checkRedis() {
+        try {
+            URI uri = new URI(text("redis.uri"));
+            String path = uri.getPath() == null ? "" : uri.getPath();
+            if (REDIS_SCHEMES.contains(String.valueOf(uri.getScheme()))
+                    && uri.getHost() != null && uri.getPort() > 0 && path.matches("|/|/[0-9]{1,5}")) {
+                return;
+            }
+        } catch (URISyntaxException unreadable) {
+            // told below, with what was expected
+        }
+        throw new IllegalArgumentException("--redis.uri is not an address such as redis://localhost:6379 or "
+                + "rediss://user:password@redis.example.com:6380/0");
     }
 
     private <T> T read(String name, String expected, Function<String, T> reader) {

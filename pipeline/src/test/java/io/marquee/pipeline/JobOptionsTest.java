@@ -60,6 +60,22 @@ class JobOptionsTest {
     }
 
     @Test
+    void anAddressThatIsNoneOfARedisIsToldAtOnceWithoutItsPassword() {
+        for (String wrong : new String[] {
+            "nonsense", "", "localhost:6379", "redis://", "redis://localhost", "http://localhost:6379",
+            "redis://:s3cret@local host:6379", "redis://:s3cret@localhost:6379/first"}) {
+            assertThatThrownBy(() -> JobOptions.of(Map.of("redis.uri", wrong))).as(wrong)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("--redis.uri is not an address such as redis://localhost:6379")
+                    .hasMessageNotContaining("s3cret");
+        }
+        for (String right : new String[] {
+            "redis://localhost:6379", "rediss://user:s3cret@redis.example.com:6380/0", "redis://[::1]:6379/"}) {
+            assertThat(JobOptions.of(Map.of("redis.uri", right)).text("redis.uri")).isEqualTo(right);
+        }
+    }
+
+    @Test
     void helpTellsOfEveryOptionWithAReasonBeforeIt() {
         String help = JobOptions.help();
         assertThat(JobOptions.asksForHelp(new String[] {"--help"})).isTrue();

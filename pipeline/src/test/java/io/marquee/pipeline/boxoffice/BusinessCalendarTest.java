@@ -94,6 +94,30 @@ class BusinessCalendarTest {
                 .isEqualTo("2026-11-01");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "America/New_York, 2026-11-01, 01:00",
+        "America/New_York, 2026-11-01, 01:30",
+        "America/New_York, 2026-11-01, 02:00",
+        "Australia/Lord_Howe, 2026-04-05, 01:45", // by half an hour
+        "America/St_Johns, 2010-11-07, 00:00",    // from 00:01 to 23:01
+        "America/St_Johns, 2010-11-07, 23:30",
+        "America/Havana, 2026-11-01, 00:00"
+    })
+    void aDayThatHasBegunDoesNotEndBecauseClocksAreSetBack(String zone, LocalDate change, LocalTime dayStart) {
+        BusinessCalendar calendar = new BusinessCalendar(dayStart);
+        ZoneId place = ZoneId.of(zone);
+        Instant minute = change.minusDays(2).atStartOfDay(place).toInstant();
+        Instant last = minute.plus(Duration.ofDays(4));
+        LocalDate begun = LocalDate.MIN;
+        for (; minute.isBefore(last); minute = minute.plusSeconds(60)) {
+            LocalDate shown = minute.atZone(place).toLocalDateTime()
+                    .minusNanos(dayStart.toNanoOfDay()).toLocalDate();
+            begun = shown.isAfter(begun) ? shown : begun;
+            assertThat(calendar.dayOf(minute, place).date()).as("%s", minute).isEqualTo(begun);
+        }
+    }
+
     @Test
     void aMonthEndsWithItsLastBusinessDay() {
         assertThat(midnight.endOf(YearMonth.of(2026, 11), ZoneId.of("America/New_York")))
