@@ -22,14 +22,17 @@ class RedisSales {
     private static final int ANSWER_MILLIS = 250;
     private static final Duration LONGEST_WAIT = Duration.ofMillis(150);
     private static final int CONNECTIONS = 16;
+    private static final String FILLING = "marquee:filling:sales"; // set by the pipeline
 
     /*
      * One call, so that scores and totals are of one moment. Sorted sets order ties by the text of the member, "9"
      * after "10"; so a tie that begins inside a page is taken whole and sorted by number. A theater whose totals are
-     * missing means that Redis lost something: then nothing is returned and PostgreSQL answers.
+     * missing means that Redis lost something, and the mark that it is being filled that it may hold no more than a part:
+     * then nothing is returned and PostgreSQL answers.
      */
     private static final String TOP =
             """
+            if redis.call('EXISTS', KEYS[2]) == 1 then return false end
             local limit, size = tonumber(ARGV[1]), redis.call('ZCARD', KEYS[1])
             local rows, offset = {}, 0
             if size == 0 then return false end
@@ -91,11 +94,11 @@ class RedisSales {
     /**
      * The theaters that earned most, ties by ascending id, those without a sale left out.
      *
-     * @return empty when Redis is down or has nothing for this period and currency
+     * @return empty when Redis is down, is being filled, or has nothing for this period and currency
      */
     Optional<List<TheaterSales>> top(SalesPeriod period, String currency, int limit) {
         String kind = period.isMonth() ? "month" : "day";
-        List<String> keys = List.of("top:" + kind + ":" + currency + ":" + period.text());
+        List<String> keys = List.of("top:" + kind + ":" + currency + ":" + period.text(), FILLING);
         List<String> arguments =
                 List.of(Integer.toString(limit), currency, "theater-" + kind + ":", ":" + period.text());
         return guard.attempt(() -> redis.eval(TOP, keys, arguments)).map(rows -> read((List<?>) rows, currency));

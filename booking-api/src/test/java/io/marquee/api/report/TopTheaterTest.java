@@ -137,6 +137,30 @@ class TopTheaterTest {
     }
 
     @Test
+    void whileRedisIsFilledPostgresAnswers(@TempDir Path folder) throws IOException {
+        LocalDate date = LocalDate.of(2031, 4, 2);
+        try (RedisServer redis = RedisServer.start(folder, 0);
+                WebApi own = WebApi.start(Map.of("redis.uri", redis.uri()));
+                Jedis jedis = new Jedis(URI.create(redis.uri()))) {
+            write(own, redis.uri(), date, 1, "USD", 1, 0, 100, 0, "final");
+            write(own, redis.uri(), date, 2, "USD", 1, 0, 200, 0, "final");
+            assertThat(own.get("/top-theater/" + date).body()).as("no mark is needed").contains("\"redis\"");
+
+            jedis.set("marquee:filling:sales", "some sink");
+            jedis.zrem("top:day:USD:" + date, "2");
+            assertThat(own.get("/top-theater/" + date).body())
+                    .contains("\"revenue_minor\":200", "\"served_from\":\"postgres\"");
+            assertThat(own.get("/top-theaters?date=" + date).body())
+                    .contains("\"revenue_minor\":200", "\"served_from\":\"postgres\"");
+
+            jedis.zadd("top:day:USD:" + date, 200, "2");
+            jedis.del("marquee:filling:sales");
+            assertThat(own.get("/top-theater/" + date).body())
+                    .contains("\"revenue_minor\":200", "\"served_from\":\"redis\"");
+        }
+    }
+
+    @Test
     void aTheatersSeriesHasNoGaps() {
         API.execute("INSERT INTO theater (id, name, location, region, time_zone, currency)"
                 + " VALUES (77, 'Lux', 'Linz', 'Upper Austria', 'Europe/Vienna', 'EUR')");

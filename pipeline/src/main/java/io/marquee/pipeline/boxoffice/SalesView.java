@@ -1,8 +1,10 @@
 package io.marquee.pipeline.boxoffice;
 
 import io.marquee.events.EventJson;
+import io.marquee.pipeline.redis.Marks;
 import io.marquee.pipeline.redis.RedisConnection;
 import io.marquee.pipeline.redis.RedisConnection.Call;
+import io.marquee.pipeline.redis.RedisEmptiedException;
 import io.marquee.pipeline.redis.RedisView;
 import io.marquee.pipeline.redis.Script;
 import java.sql.Connection;
@@ -29,6 +31,9 @@ final class SalesView implements RedisView<SalesRows> {
 
     private static final long serialVersionUID = 1L;
     private static final Script SET = Script.beside(SalesView.class, "totals.lua");
+    private static final String NEWER = "newer";
+    private static final String REPAIR = "repair";
+    private static final Long UNMARKED = -1L;
     private static final int ROWS_AT_ONCE = 2_000;
 
     private final String prefix;
@@ -64,7 +69,8 @@ final class SalesView implements RedisView<SalesRows> {
     }
 
     @Override
-    public void write(List<SalesRows> messages, boolean repeated, RedisConnection redis) {
+    public void write(List<SalesRows> messages, boolean repeated, Marks marks, RedisConnection redis)
+            throws RedisEmptiedException {
         // Rows are absolute: of each bucket the last is enough.
         Map<List<Object>, SalesRow> newest = new LinkedHashMap<>();
         for (SalesRows message : messages) {
@@ -79,7 +85,7 @@ final class SalesView implements RedisView<SalesRows> {
             return;
         }
         String now = EventJson.format(Instant.now());
-        List<Object> answers = redis.run(SET, rows.stream().map(row -> call(row, "newer", now)).toList());
+        List<Object> answers = set(rows.stream().map(row -> call(row, NEWER, now, marks)).toList(), redis);
         List<SalesRow> changed = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             // An attempt that failed after it set a row has not told of it.
@@ -92,7 +98,15 @@ final class SalesView implements RedisView<SalesRows> {
         }
     }
 
-    private Call call(SalesRow row, String mode, String updatedAt) {
+    private static List<Object> set(List<Call> calls, RedisConnection redis) throws RedisEmptiedException {
+        List<Object> answers = redis.run(SET, calls);
+        if (answers.contains(UNMARKED)) {
+            throw new RedisEmptiedException();
+        }
+        return answers;
+    }
+
+    private Call call(SalesRow row, String mode, String updatedAt, Marks marks) {
         LocalDate date = LocalDate.ofEpochDay(row.epochDay());
         boolean daily = row.is(Bucket.Kind.DAY);
         String period = daily ? date.toString() : date.toString().substring(0, date.toString().length() - 3);
@@ -100,7 +114,9 @@ final class SalesView implements RedisView<SalesRows> {
         return new Call(
                 List.of(
                         prefix + "theater-" + sort + ":" + row.theaterId() + ":" + period,
-                        prefix + "top:" + sort + ":" + row.currency() + ":" + period),
+                        prefix + "top:" + sort + ":" + row.currency() + ":" + period,
+                        marks.filledKey(),
+                        marks.fillingKey()),
                 List.of(
                         mode,
                         Long.toString(row.theaterId()),
@@ -108,6 +124,7 @@ final class SalesView implements RedisView<SalesRows> {
                         Long.toString(row.netMinor()),
                         Long.toString(row.version()),
                         row.status(),
+                        mode.equals(REPAIR) ? marks.filling() : marks.run(),
                         "bookings", Long.toString(row.bookings()),
                         "cancellations", Long.toString(row.cancellations()),
                         "tickets", Long.toString(row.tickets()),
@@ -138,14 +155,15 @@ final class SalesView implements RedisView<SalesRows> {
     }
 
     @Override
-    public long refill(RedisConnection redis, Connection postgres) throws SQLException {
-        return refill(redis, postgres, Bucket.Kind.DAY, "sale_date", "theater_daily_sales")
-                + refill(redis, postgres, Bucket.Kind.MONTH, "month", "theater_monthly_sales");
+    public long refill(Marks marks, RedisConnection redis, Connection postgres)
+            throws SQLException, RedisEmptiedException {
+        return refill(marks, redis, postgres, Bucket.Kind.DAY, "sale_date", "theater_daily_sales")
+                + refill(marks, redis, postgres, Bucket.Kind.MONTH, "month", "theater_monthly_sales");
     }
 
     private long refill(
-            RedisConnection redis, Connection postgres, Bucket.Kind kind, String date, String table)
-            throws SQLException {
+            Marks marks, RedisConnection redis, Connection postgres, Bucket.Kind kind, String date, String table)
+            throws SQLException, RedisEmptiedException {
         String query = """
                 SELECT theater_id, (%s - date '1970-01-01') AS day, currency, bookings, cancellations, tickets,
                        tickets_refunded, gross_minor, refunded_minor, status, version, updated_at
@@ -162,15 +180,15 @@ final class SalesView implements RedisView<SalesRows> {
                             rows.getLong("tickets"), rows.getLong("tickets_refunded"), rows.getLong("gross_minor"),
                             rows.getLong("refunded_minor"), rows.getString("status"), rows.getLong("version"));
                     Instant updated = rows.getTimestamp("updated_at").toInstant();
-                    calls.add(call(row, "repair", EventJson.format(updated)));
+                    calls.add(call(row, REPAIR, EventJson.format(updated), marks));
                     count++;
                     if (calls.size() == ROWS_AT_ONCE) {
-                        redis.run(SET, calls);
+                        set(calls, redis);
                         calls.clear();
                     }
                 }
                 if (!calls.isEmpty()) {
-                    redis.run(SET, calls);
+                    set(calls, redis);
                 }
             }
         }

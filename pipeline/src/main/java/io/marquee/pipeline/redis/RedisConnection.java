@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
-import redis.clients.jedis.params.SetParams;
 
 /** A connection for one thread. Every method throws {@link redis.clients.jedis.exceptions.JedisException}. */
 public final class RedisConnection implements AutoCloseable {
@@ -25,7 +24,8 @@ public final class RedisConnection implements AutoCloseable {
     private final RedisClient client;
     private final Set<String> loaded = new HashSet<>();
 
-    RedisConnection(String uri) {
+    /** @param uri such as {@code redis://localhost:6379}; connects with the first command */
+    public RedisConnection(String uri) {
         this.client = RedisClient.create(URI.create(uri));
     }
 
@@ -63,19 +63,6 @@ public final class RedisConnection implements AutoCloseable {
 
     String get(String key) {
         return client.get(key);
-    }
-
-    void set(String key, String value) {
-        client.set(key, value);
-    }
-
-    /** Sets a key that goes away by itself; false when it is there. */
-    boolean setIfAbsent(String key, String value, long milliseconds) {
-        return client.set(key, value, SetParams.setParams().nx().px(milliseconds)) != null;
-    }
-
-    void delete(String key) {
-        client.del(key);
     }
 
     @Override

@@ -43,6 +43,6 @@ public final class RedisSink<T> implements Sink<T> {
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
         RedisMetrics metrics = new RedisMetrics(context.metricGroup());
-        return new RedisWriter<>(view, settings, postgres, metrics, context.getTaskInfo().getIndexOfThisSubtask());
+        return new RedisWriter<>(view, settings, postgres, metrics, context.getTaskInfo());
     }
 }

@@ -36,14 +36,18 @@ public interface RedisView<T> extends Serializable {
      * Writes elements, oldest first.
      *
      * @param repeated whether some of it may have been written before, by an attempt that failed half-way
+     * @param marks one of which Redis bears
+     * @throws RedisEmptiedException when it bears none any more
      */
-    void write(List<T> elements, boolean repeated, RedisConnection redis);
+    void write(List<T> elements, boolean repeated, Marks marks, RedisConnection redis) throws RedisEmptiedException;
 
     /**
      * Fills Redis from PostgreSQL.
      *
+     * @param marks of which Redis bears the one of being filled
      * @return rows written
      * @throws SQLException when PostgreSQL cannot tell; Redis stays as far as it got
+     * @throws RedisEmptiedException when Redis does not bear that mark any more
      */
-    long refill(RedisConnection redis, Connection postgres) throws SQLException;
+    long refill(Marks marks, RedisConnection redis, Connection postgres) throws SQLException, RedisEmptiedException;
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +43,13 @@ final class RedisWriter<T> implements SinkWriter<T> {
     private RedisConnection connection;
 
     RedisWriter(
-            RedisView<T> view, RedisSink.Settings settings, Postgres postgres, RedisMetrics metrics, int subtask) {
+            RedisView<T> view, RedisSink.Settings settings, Postgres postgres, RedisMetrics metrics, TaskInfo task) {
         this.view = view;
         this.settings = settings;
         this.metrics = metrics;
-        this.contents = new RedisContents(view, postgres, settings.checkEvery(), metrics);
-        this.thread = new Thread(this::work, "redis-" + view.name() + "-" + subtask);
+        this.contents = new RedisContents(
+                view, postgres, settings.checkEvery(), task.getNumberOfParallelSubtasks() == 1, metrics);
+        this.thread = new Thread(this::work, "redis-" + view.name() + "-" + task.getIndexOfThisSubtask());
         thread.setDaemon(true);
         thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         thread.start();
@@ -71,6 +73,7 @@ final class RedisWriter<T> implements SinkWriter<T> {
         }
         failIfFailed();
         checkpointPassed = true;
+        notifyAll();
     }
 
     @Override
@@ -115,7 +118,7 @@ final class RedisWriter<T> implements SinkWriter<T> {
     private synchronized List<T> nextBatch() throws InterruptedException {
         writing = false;
         notifyAll();
-        if (queue.isEmpty() && !closed && contents.isConfirmed()) {
+        if (queue.isEmpty() && !closed && !checkpointPassed && contents.isConfirmed()) {
             wait(settings.checkEvery().toMillis());
         }
         if (closed) {
@@ -152,13 +155,19 @@ final class RedisWriter<T> implements SinkWriter<T> {
                 contents.check(connection);
                 if (!batch.isEmpty()) {
                     long begun = System.nanoTime();
-                    view.write(batch, attempt > 1, connection);
+                    view.write(batch, attempt > 1, contents.marks(), connection);
+                    contents.written();
                     metrics.written(
                             batch.stream().mapToInt(view::rows).sum(),
                             batch.stream().mapToLong(view::oldestEvent).min().orElseThrow(),
                             System.nanoTime() - begun);
                 }
                 return;
+            } catch (RedisEmptiedException emptied) {
+                contents.doubt();
+                if (pauseOrClosed(FIRST_WAIT)) {
+                    return;
+                }
             } catch (JedisException error) {
                 disconnect();
                 if (!RedisErrors.passes(error) || System.nanoTime() + pause.toNanos() > deadline) {

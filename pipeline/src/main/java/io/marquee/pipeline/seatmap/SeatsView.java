@@ -1,6 +1,7 @@
 package io.marquee.pipeline.seatmap;
 
 import io.marquee.events.EventJson;
+import io.marquee.pipeline.redis.Marks;
 import io.marquee.pipeline.redis.RedisConnection;
 import io.marquee.pipeline.redis.RedisConnection.Call;
 import io.marquee.pipeline.redis.RedisView;
@@ -51,7 +52,7 @@ final class SeatsView implements RedisView<SeatUpdate> {
     }
 
     @Override
-    public void write(List<SeatUpdate> updates, boolean repeated, RedisConnection redis) {
+    public void write(List<SeatUpdate> updates, boolean repeated, Marks marks, RedisConnection redis) {
         redis.run(SET, updates.stream().map(this::call).toList());
     }
 
@@ -74,7 +75,7 @@ final class SeatsView implements RedisView<SeatUpdate> {
     }
 
     @Override
-    public long refill(RedisConnection redis, Connection postgres) throws SQLException {
+    public long refill(Marks marks, RedisConnection redis, Connection postgres) throws SQLException {
         long count = 0;
         try (PreparedStatement statement = postgres.prepareStatement(CLAIMS)) {
             statement.setDouble(1, keeping.afterStart().toSeconds());

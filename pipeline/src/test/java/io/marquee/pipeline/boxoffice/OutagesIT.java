@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,38 @@ class OutagesIT {
         redis = RedisServer.start(folder.resolve("another redis"), port);
         history.awaitIn(stack, LIMIT);
         assertThat(cluster.restarts(job)).isZero();
+    }
+
+    @Test
+    void aRedisThatIsFilledShowsNoBoardThatLacksAnything() throws Exception {
+        Stack stack = new Stack("boards", postgres, redis.uri());
+        History history = History.of(24, 20_000, 40, Instant.now(), Duration.ofDays(20));
+        Map<String, String> options = new HashMap<>(options());
+        options.put("redis.check-interval-ms", "5000"); // as by default: it is the writes that notice first
+        JobID job = cluster.submit(2, env -> BoxOfficeJob.define(env, stack.options(options)));
+        history.send(stack, 0, 4);
+        await().atMost(LIMIT).until(() -> cluster.checkpoints(job) > 1);
+
+        try (BoardReader reader = new BoardReader(stack); RedisClient client =
+                RedisClient.create(URI.create(redis.uri()))) {
+            for (int part = 1; part < 4; part++) {
+                awaitMore(reader::served);
+                history.send(stack, part, 4);
+                client.flushAll(); // while some of that is on its way to PostgreSQL
+                awaitMore(reader::elsewhere);
+                await().atMost(LIMIT).until(() -> client.exists("marquee:filled:sales"));
+                assertThat(client.exists("marquee:filling:sales")).isFalse();
+            }
+            history.awaitIn(stack, LIMIT);
+            awaitMore(reader::served);
+            assertThat(reader.behind()).as("boards without what they had had").isEmpty();
+        }
+        assertThat(cluster.restarts(job)).isZero();
+    }
+
+    private static void awaitMore(IntSupplier count) {
+        int before = count.getAsInt();
+        await().atMost(LIMIT).until(() -> count.getAsInt() > before);
     }
 
     @Test
