@@ -1,5 +1,7 @@
 package io.marquee.sql;
 
+import java.util.Arrays;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -30,7 +32,20 @@ public final class Schema {
      * @param dataSource connections to the database in question
      */
     public static boolean isCurrent(DataSource dataSource) {
-        return flyway(dataSource).info().pending().length == 0;
+        return missing(dataSource).isEmpty();
+    }
+
+    /**
+     * Tells what a database lacks of this version of the schema.
+     *
+     * @param dataSource connections to the database in question
+     * @return the versions of the migrations that were not applied, in order, such as "24"; empty when there are none
+     * @throws org.flywaydb.core.api.FlywayException when the database cannot be reached
+     */
+    public static List<String> missing(DataSource dataSource) {
+        return Arrays.stream(flyway(dataSource).info().pending())
+                .map(migration -> migration.getVersion().getVersion())
+                .toList();
     }
 
     private static Flyway flyway(DataSource dataSource) {
