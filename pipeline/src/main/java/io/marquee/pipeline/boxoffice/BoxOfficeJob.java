@@ -109,8 +109,9 @@ public final class BoxOfficeJob {
     private static WatermarkStrategy<Sale> clock(JobOptions options, Duration tick) {
         Duration disorder = options.duration("watermark.out-of-orderness-s");
         Duration idleness = options.duration("watermark.idleness-s");
+        Duration settling = options.duration("watermark.settling-s");
         return WatermarkStrategy
-                .<Sale>forGenerator(context -> new PartitionWatermarks(disorder, idleness, tick))
+                .<Sale>forGenerator(context -> new PartitionWatermarks(disorder, idleness, settling, tick))
                 .withTimestampAssigner((sale, none) -> sale.occurredAt());
     }
 }

@@ -13,7 +13,11 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
  * a backfill reads partitions at different speeds, and kept here, behind the parser, because only parsed events tell
  * time.
  *
- * <p>Idleness is measured in calls of {@link #onPeriodicEmit}, which stop while the task is held back: an outage of a
+ * <p>A partition counts from its first event on, so right after the start only those do that happened to be read first.
+ * One that is far ahead would carry the clock past events of the others that are only not read yet, for good. So for a
+ * moment after the start no time is told.
+ *
+ * <p>Idleness and that moment are measured in calls of {@link #onPeriodicEmit}, which stop while the task is held back: an outage of a
  * sink makes no partition idle.
  */
 final class PartitionWatermarks implements WatermarkGenerator<Sale> {
@@ -25,6 +29,7 @@ final class PartitionWatermarks implements WatermarkGenerator<Sale> {
 
     private final long disorder;
     private final long idleTicks;
+    private long ticksToSettle;
     private final Map<String, Map<Integer, Partition>> topics = new HashMap<>();
     private long ticksWithoutAny;
     // Records come partition by partition, some hundred at a time.
@@ -35,11 +40,17 @@ final class PartitionWatermarks implements WatermarkGenerator<Sale> {
     /**
      * @param disorder how far events of a partition may be out of order
      * @param idleness how long a partition without events holds back the others
+     * @param settling how long no time is told after the start, until every partition should have been met
      * @param tick time between two calls of {@link #onPeriodicEmit}
      */
-    PartitionWatermarks(Duration disorder, Duration idleness, Duration tick) {
+    PartitionWatermarks(Duration disorder, Duration idleness, Duration settling, Duration tick) {
         this.disorder = disorder.toMillis();
-        this.idleTicks = Math.max(1, idleness.toMillis() / Math.max(1, tick.toMillis()));
+        this.idleTicks = Math.max(1, ticks(idleness, tick));
+        this.ticksToSettle = ticks(settling, tick);
+    }
+
+    private static long ticks(Duration time, Duration tick) {
+        return time.toMillis() / Math.max(1, tick.toMillis());
     }
 
     @Override
@@ -66,7 +77,9 @@ final class PartitionWatermarks implements WatermarkGenerator<Sale> {
                 }
             }
         }
-        if (slowest != Long.MAX_VALUE) {
+        if (ticksToSettle > 0) {
+            ticksToSettle--;
+        } else if (slowest != Long.MAX_VALUE) {
             output.emitWatermark(new Watermark(slowest - disorder - 1));
         } else if (++ticksWithoutAny >= idleTicks) {
             output.markIdle(); // a subtask without partitions must not hold back the others
