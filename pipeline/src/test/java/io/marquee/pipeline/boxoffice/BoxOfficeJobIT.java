@@ -43,7 +43,9 @@ class BoxOfficeJobIT {
                     long most = history.distinct() * (kill + 1) / (KILLS + 1) * 9 / 10;
                     long next = counted + random.nextLong(Math.max(1, most - counted));
                     await().atMost(LIMIT).until(() -> Outcome.events(stack) >= next);
+                    long read = reader.rounds();
                     cluster.killTaskManager();
+                    await().atMost(LIMIT).until(() -> reader.rounds() > read); // while the job comes back
                 }
                 history.send(stack, KILLS, KILLS + 1);
                 history.awaitIn(stack, LIMIT);
@@ -58,7 +60,7 @@ class BoxOfficeJobIT {
     @Test
     void totalsEqualThePlainSumsAcrossSavepointsAndOtherParallelisms() throws Exception {
         Stack stack = new Stack("box_office_rescale", 2);
-        History history = History.of(12, 20_000, 24, Instant.now(), Duration.ofDays(40));
+        History history = History.of(12, 60_000, 24, Instant.now(), Duration.ofDays(40));
         try (Cluster cluster = new Cluster(); TotalsReader reader = new TotalsReader(stack)) {
             String savepoint = null;
             int part = 0;
@@ -66,15 +68,18 @@ class BoxOfficeJobIT {
                 String from = savepoint;
                 JobID job = cluster.submit(
                         parallelism, from, env -> BoxOfficeJob.define(env, stack.options(options())));
-                history.send(stack, part++, 3);
+                history.send(stack, part++, 6);
+                stack.audit();
+                history.send(stack, part++, 6); // what the savepoint finds under way
                 await().atMost(LIMIT).until(() -> cluster.checkpoints(job) > 1);
-                if (part == 3) {
+                if (part == 6) {
                     history.awaitIn(stack, LIMIT);
                 }
                 savepoint = cluster.stopWithSavepoint(job, folder.resolve("savepoint-" + part));
                 await().atMost(LIMIT).until(() -> cluster.status(job) == JobStatus.FINISHED);
             }
             assertThat(reader.wentBack()).as("totals that went back").isEmpty();
+            stack.audit();
             assertDeadLetters(stack, history);
         }
     }

@@ -299,6 +299,42 @@ class BoxOfficeTest {
     }
 
     @Test
+    void aClockThatJumpsPastManyBucketsFillsNoMoreThanTheCache() throws Exception {
+        int cached = 10;
+        harness.close();
+        harness = newHarness(cached);
+        harness.open();
+        int days = 60;
+        for (int day = 0; day < days; day++) {
+            for (long theater = 1; theater <= 3; theater++) {
+                sell(theater, day, EVENING.plus(Duration.ofDays(day)), 1, 100);
+            }
+        }
+        harness.prepareSnapshotPreBarrier(1);
+        rows();
+
+        watermark(DAY_END.plus(Duration.ofDays(days)).plus(GRACE));
+        List<SalesRow> sent = rows();
+        int settled = 3 * 2 * days; // days and movies; months besides
+        assertThat(sent).as("room was made though no time has passed").hasSizeGreaterThan(settled - 2 * cached);
+        harness.setProcessingTime(500);
+        sent.addAll(rows());
+        assertThat(sent).filteredOn(row -> !row.is(Bucket.Kind.MONTH)).hasSize(settled)
+                .allSatisfy(row -> assertThat(row).extracting(SalesRow::status, SalesRow::version, SalesRow::grossMinor)
+                        .containsExactly("final", 1L, 100L));
+
+        restore(snapshot(), cached);
+        refund(2, days, EVENING.plus(Duration.ofDays(30)), 1, 100);
+        harness.setProcessingTime(500);
+        assertThat(day(rows())).extracting(SalesRow::status, SalesRow::version, SalesRow::netMinor)
+                .as("what left the cache is in state").containsExactly("restated", 2L, 0L);
+        watermark(MONTH_END.plus(Duration.ofDays(days)).plus(RETENTION).plus(Duration.ofDays(32)));
+        harness.prepareSnapshotPreBarrier(2);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
     void storedBytesStayReadable() {
         Totals totals = new Totals(1_000);
         totals.add(false, 2, 2_400);

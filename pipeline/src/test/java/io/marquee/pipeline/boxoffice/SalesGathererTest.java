@@ -108,6 +108,23 @@ class SalesGathererTest {
         assertThat(unpacked()).usingElementComparator(SalesGathererTest::compare).isEqualTo(sales);
     }
 
+    @Test
+    void manyTheatersDoNotFillTheMemoryWhileTheyWait() throws Exception {
+        String value = "x".repeat(100_000); // of each theater less than makes a batch full
+        int most = 16 * 1_024 * 1_024 / 100_000;
+        for (int round = 0; round < 2; round++) {
+            int before = batches().size();
+            for (long theater = 1; theater <= most; theater++) {
+                process(List.of(sale(theater, theater, value)));
+            }
+            assertThat(batches()).hasSize(before);
+            process(List.of(sale(most + 1, 1, value)));
+            assertThat(batches()).as("without waiting").hasSize(before + most + 1);
+        }
+        harness.setProcessingTime(100);
+        assertThat(batches()).as("none twice").hasSize(2 * (most + 1));
+    }
+
     private void process(List<Sale> sales) throws Exception {
         for (Sale sale : sales) {
             harness.processElement(new StreamRecord<>(sale));
