@@ -96,7 +96,7 @@ public final class SimulateCommand extends StackCommand {
     private double broken;
 
     @Option(names = "--strict-rate",
-            description = "Exit with " + TOO_SLOW + " when more than 1 % of what was due could not be started in time.")
+            description = "Exit with " + TOO_SLOW + " when more than 1 %% of what was due could not be started in time.")
     private boolean strictRate;
 
     @Option(names = "--tolerate-outages",

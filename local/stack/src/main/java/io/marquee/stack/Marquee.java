@@ -48,9 +48,14 @@ public final class Marquee implements Runnable {
     public static void main(String[] arguments) {
         boolean up = arguments.length > 0 && arguments[0].equals("up");
         System.setProperty(LOGGING, "io/marquee/stack/" + (up ? "logging-up.xml" : "logging-command.xml"));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** All commands, none run yet. */
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Marquee());
         line.getSubcommands().get("bench").addSubcommand(new PipelineBenchCommand());
-        System.exit(line.execute(arguments));
+        return line;
     }
 
     @Override
