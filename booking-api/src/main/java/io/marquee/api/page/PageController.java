@@ -1,5 +1,6 @@
 package io.marquee.api.page;
 
+import io.marquee.api.payment.StripeForm;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** The web pages, the modules of their own, and the libraries they import. Everything is in memory: nothing blocks. */
 @Hidden
@@ -27,15 +29,15 @@ class PageController {
 
     private final WebFiles files;
     private final String policy;
+    private final String payingPolicy;
     private final Map<Page, byte[]> pages = new EnumMap<>(Page.class);
 
-    PageController(WebFiles files, Libraries libraries) {
+    PageController(WebFiles files, Libraries libraries, StripeForm stripe) {
         this.files = files;
         String importMap = libraries.importMap();
-        this.policy = "default-src 'none'; script-src 'self' "
-                + WebFiles.policyHash(importMap.getBytes(StandardCharsets.UTF_8))
-                + "; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self';"
-                + " base-uri 'none'; frame-ancestors 'none'";
+        String hash = WebFiles.policyHash(importMap.getBytes(StandardCharsets.UTF_8));
+        this.policy = policy(hash, directive -> "");
+        this.payingPolicy = stripe.isOffered() ? policy(hash, stripe::sources) : policy;
         String shell = new String(WebFiles.read("web/shell.html").orElseThrow(), StandardCharsets.UTF_8)
                 .replace("{{import-map}}", importMap)
                 .replace("{{preload}}", libraries.preload())
@@ -43,6 +45,14 @@ class PageController {
         for (Page page : Page.values()) {
             pages.put(page, page.of(shell));
         }
+    }
+
+    private static String policy(String hash, UnaryOperator<String> others) {
+        String frames = others.apply("frame-src");
+        return "default-src 'none'; script-src 'self' " + hash + others.apply("script-src")
+                + "; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
+                + others.apply("connect-src") + (frames.isEmpty() ? "" : "; frame-src" + frames)
+                + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     }
 
     @Get(produces = MediaType.TEXT_HTML)
@@ -108,7 +118,7 @@ class PageController {
     private HttpResponse<?> html(Page page, String known) {
         byte[] content = pages.get(page);
         return answer(content, MediaType.TEXT_HTML + ";charset=utf-8", WebFiles.etag(content), REVALIDATED, known)
-                .header("Content-Security-Policy", policy);
+                .header("Content-Security-Policy", page == Page.BOOK ? payingPolicy : policy);
     }
 
     private HttpResponse<?> file(String folder, String path, String caching, String known) {

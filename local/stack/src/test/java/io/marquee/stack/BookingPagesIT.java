@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -100,7 +101,7 @@ class BookingPagesIT {
     @Test
     void aHoldThatRunsOutFreesTheSeatsAndSaysSo() throws Exception {
         Programme.Showing showing = Programme.next(customer, "USD");
-        try (ShortHolds api = ShortHolds.start(stack, Duration.ofSeconds(6))) {
+        try (SecondApi api = SecondApi.start(stack, Map.of("MARQUEE_HOLD_LIFE", "6s"))) {
             Browser browser = stack.browser(0).at(api.url()).go("/book/" + showing.id());
             Browser other = stack.browser(1).go("/book/" + showing.id());
             String seat = browser.freeSeats("standard").get(0);
@@ -129,6 +130,31 @@ class BookingPagesIT {
 
         browser.click("input[value=tok_ok]").click("checkout-form button[type=submit]");
         browser.see(".qr img");
+    }
+
+    @Test
+    void paysInTheFormOfStripe() throws Exception {
+        Programme.Showing showing = Programme.next(customer, "USD");
+        try (StripeInBrowsers stripe = StripeInBrowsers.start();
+                SecondApi api = SecondApi.start(stack, stripe.settings())) {
+            Browser browser = stack.browser(0).at(api.url()).go("/book/" + showing.id());
+            String seat = browser.freeSeats("standard").get(0);
+            browser.clickSeat(seat).awaitSeat(seat, "mine");
+            browser.click(PAY).type("#email", "guest@example.com").click("checkout-form button[type=submit]");
+
+            browser.see(".stripe input");
+            browser.type(".stripe input", "4000 0000 0000 0002").click("checkout-form button[type=submit]");
+            browser.see("checkout-form [role=alert]", "seats are still held");
+            assertThat(browser.text("checkout-form [role=alert]")).contains("Your card was declined.");
+
+            stripe.keepWaiting();
+            browser.type(".stripe input", "4242 4242 4242 4242").click("checkout-form button[type=submit]");
+            browser.see("marquee-ticket", "Waiting for the payment");
+            stripe.succeed();
+            browser.see("h1", "Enjoy the film");
+            browser.see(".qr img");
+            assertThat(browser.complaints()).isEmpty();
+        }
     }
 
     @Test

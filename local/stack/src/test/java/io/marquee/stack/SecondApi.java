@@ -14,18 +14,18 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A second booking API on the servers of a running stack, whose holds live for seconds. */
-final class ShortHolds implements AutoCloseable {
+/** A second booking API on the servers of a running stack, with settings of its own. */
+final class SecondApi implements AutoCloseable {
 
     private final Process process;
     private final String url;
 
-    private ShortHolds(Process process, String url) {
+    private SecondApi(Process process, String url) {
         this.process = process;
         this.url = url;
     }
 
-    static ShortHolds start(BrowserStack.Shared stack, Duration life) throws IOException {
+    static SecondApi start(BrowserStack.Shared stack, Map<String, String> settings) throws IOException {
         Path target = Path.of("").toAbsolutePath().getParent().getParent().resolve("booking-api/target");
         int port = FreePort.find();
         String url = "http://127.0.0.1:" + port;
@@ -41,11 +41,11 @@ final class ShortHolds implements AutoCloseable {
                 "KAFKA_BOOTSTRAP_SERVERS", stack.endpoint("kafka"),
                 "REDIS_URI", stack.endpoint("redis"),
                 "MARQUEE_JWT_SECRET", Files.readString(stack.data().resolve("secrets/jwt")).strip(),
-                "MARQUEE_HOLD_LIFE", life.toSeconds() + "s",
                 "MARQUEE_OUTBOX_RELAY", "false"));
-        Path log = stack.data().resolve("logs/short-holds.log");
+        builder.environment().putAll(settings);
+        Path log = stack.data().resolve("logs/second-api.log");
         Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        ShortHolds api = new ShortHolds(process, url);
+        SecondApi api = new SecondApi(process, url);
         try {
             await("the second API").atMost(Duration.ofSeconds(60)).ignoreExceptions().until(api::isReady);
         } catch (RuntimeException e) {
