@@ -17,10 +17,12 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -100,7 +102,7 @@ public final class KafkaServer implements AutoCloseable {
             for (var created : admin.createTopics(missing).values().values()) {
                 awaitCreation(created);
             }
-            awaitKnown(admin, partitions.keySet());
+            awaitServed(admin, partitions.keySet());
         } catch (ExecutionException e) {
             throw new IllegalStateException("cannot create topics " + partitions.keySet(), e.getCause());
         } catch (InterruptedException e) {
@@ -116,15 +118,24 @@ public final class KafkaServer implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    /** The controller has made the topics before the broker has heard of them. */
-    private static void awaitKnown(Admin admin, Set<String> topics) throws ExecutionException, InterruptedException {
+    /**
+     * The controller has made the topics before the broker has heard of them, and it has heard of them before it takes
+     * their records. A producer whose first batch comes too early for that and whose second does not has them in the
+     * wrong order: the broker takes any number from a producer that it does not know, and refuses the first batch ever
+     * after, as out of order.
+     */
+    private static void awaitServed(Admin admin, Set<String> topics) throws ExecutionException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
             try {
-                admin.describeTopics(topics).allTopicNames().get();
+                Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+                admin.describeTopics(topics).allTopicNames().get().forEach((topic, described) -> described.partitions()
+                        .forEach(partition ->
+                                partitions.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+                admin.listOffsets(partitions).all().get(); // asks the logs themselves
                 return;
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
                     throw e;
                 }
                 TimeUnit.MILLISECONDS.sleep(20);

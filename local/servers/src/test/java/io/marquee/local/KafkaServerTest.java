@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -32,6 +35,28 @@ class KafkaServerTest {
             assertThat(topics.get("one").partitions()).hasSize(1);
             assertThat(topics.get("two").partitions()).hasSize(2);
             assertThat(topics.get("four").partitions()).hasSize(4);
+        }
+    }
+
+    @Test
+    void topicsTakeRecordsAsSoonAsTheyAreMade() throws Exception {
+        KafkaServer kafka = TestServers.kafka();
+        int partitions = 20;
+        // One that sends each record once, whatever comes of it.
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "enable.idempotence", false, "retries", 0),
+                new StringSerializer(), new StringSerializer())) {
+            for (int round = 0; round < 5; round++) {
+                String topic = "new-" + round;
+                kafka.createTopics(Map.of(topic, partitions));
+                List<Future<RecordMetadata>> sent = new ArrayList<>();
+                for (int partition = 0; partition < partitions; partition++) {
+                    sent.add(producer.send(new ProducerRecord<>(topic, partition, null, "v")));
+                }
+                for (Future<RecordMetadata> record : sent) {
+                    assertThat(record.get().offset()).isZero();
+                }
+            }
         }
     }
 
