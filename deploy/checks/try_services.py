@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import try_alerts
+import try_restore
 from services import Failure, Services, ask, get, until
 
 # Of the profiles demo (a booking takes its catalogue), bi and observability what needs no image: see NOT_TRIED.
@@ -122,7 +123,7 @@ def revenue(stack, theater):
     return sum(row["revenue_minor"] for row in rows)
 
 
-def main(alerts):
+def main(alerts, restore):
     if not shutil.which("psql") or not shutil.which("pg_isready"):
         print("deploy/try-services: psql and pg_isready are needed (package postgresql-client)", file=sys.stderr)
         return 3
@@ -155,6 +156,8 @@ def main(alerts):
         targets = f"http://127.0.0.1:{stack.port('prometheus', 9090)}/api/v1/targets"
         until(60, "the scraping of all targets", lambda: up(get(targets)) == 5)
         print("  prometheus scrapes the API and the four processes of Flink", flush=True)
+        if restore:
+            try_restore.drill(stack, book)
         if alerts:
             try_alerts.cause_all(stack)
         print(NOT_TRIED)
@@ -176,4 +179,4 @@ def up(answer):
 
 
 if __name__ == "__main__":
-    sys.exit(main("--alerts" in sys.argv[1:]))
+    sys.exit(main("--alerts" in sys.argv[1:], "--restore" in sys.argv[1:]))

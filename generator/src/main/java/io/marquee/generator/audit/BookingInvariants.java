@@ -12,6 +12,8 @@ import java.util.Map;
 final class BookingInvariants {
 
     private static final int ROWS_AT_ONCE = 10_000;
+    // What after_restore() adds to each version, so that none is given out twice.
+    private static final long LEAP_OF_RESTORE = 1_000_000;
 
     private static final Map<String, String> QUERIES = new LinkedHashMap<>();
 
@@ -163,7 +165,10 @@ final class BookingInvariants {
         each("SELECT id, version FROM showtime WHERE version > 0 ORDER BY id", row -> {
             versions.compared();
             long events = kafka.versionsOf(row.getLong(1));
-            if (events != row.getLong(2)) {
+            long given = row.getLong(2) % LEAP_OF_RESTORE;
+            // After a restore Kafka may have more: what came after the backup, and is no longer in the database.
+            boolean wasRestored = given != row.getLong(2);
+            if (wasRestored ? events < given : events != given) {
                 versions.differs("showing " + row.getLong(1) + " has version " + row.getLong(2) + ", and events of "
                         + events + " versions");
             }

@@ -322,6 +322,14 @@ class AuditTest {
     }
 
     @Test
+    void findsNothingWrongWithVersionsThatLeaptAtARestore() throws Exception {
+        bookingWorld();
+        sql("SELECT after_restore()");
+
+        assertThat(audit()).as(printed).isZero();
+    }
+
+    @Test
     void saysWhichServerIsNotThere() {
         StringWriter complaints = new StringWriter();
         int code = new CommandLine(new AuditCommand())
