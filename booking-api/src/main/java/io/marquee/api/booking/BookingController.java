@@ -33,6 +33,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 
@@ -164,7 +165,7 @@ class BookingController {
             return;
         }
         boolean isJson = request.getContentType()
-                .filter(type -> type.getSubtype().equals("json") || type.getSubtype().endsWith("+json"))
+                .filter(type -> type.getSubtype().toLowerCase(Locale.ROOT).matches("(.+\\+)?json"))
                 .isPresent();
         if (!isJson) {
             throw new HttpStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The seats are told as application/json");

@@ -119,11 +119,18 @@ public class HoldRows {
                 .execute();
     }
 
+    /** The prices at which its seats were held, as {@link io.marquee.api.catalog.Prices} reads them. */
+    String prices(Handle handle, UUID id) {
+        return handle.createQuery("""
+                        SELECT coalesce(h.prices, s.prices) FROM hold h JOIN showtime s ON s.id = h.showtime_id
+                        WHERE h.id = :id""")
+                .bind("id", id)
+                .mapTo(String.class)
+                .one();
+    }
+
     void shrink(Handle handle, UUID id, List<String> seats, long totalMinor) {
-        handle.createUpdate("""
-                        UPDATE hold SET seats = :seats, total_minor = :total,
-                                        prices = (SELECT prices FROM showtime WHERE id = showtime_id)
-                        WHERE id = :id""")
+        handle.createUpdate("UPDATE hold SET seats = :seats, total_minor = :total WHERE id = :id")
                 .bind("id", id)
                 .bindArray("seats", String.class, seats.toArray())
                 .bind("total", totalMinor)

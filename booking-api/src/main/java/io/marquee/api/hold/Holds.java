@@ -1,6 +1,7 @@
 package io.marquee.api.hold;
 
 import io.marquee.api.Ids;
+import io.marquee.api.catalog.Prices;
 import io.marquee.api.hold.Claims.Claim;
 import io.marquee.api.hold.Showings.Turn;
 import io.marquee.api.outbox.OutboxSignal;
@@ -35,11 +36,13 @@ class Holds {
     private final OutboxSignal signal;
     private final HoldSettings settings;
     private final SeatLimit limit;
+    private final Prices prices;
     private final MeterRegistry meters;
 
     Holds(
             Jdbi jdbi, ShowingQueue queue, Showings showings, SeatPlans plans, HoldRows rows, Claims claims,
-            OutboxWriter outbox, OutboxSignal signal, HoldSettings settings, SeatLimit limit, MeterRegistry meters) {
+            OutboxWriter outbox, OutboxSignal signal, HoldSettings settings, SeatLimit limit, Prices prices,
+            MeterRegistry meters) {
         this.jdbi = jdbi;
         this.queue = queue;
         this.showings = showings;
@@ -50,6 +53,7 @@ class Holds {
         this.signal = signal;
         this.settings = settings;
         this.limit = limit;
+        this.prices = prices;
         this.meters = meters;
     }
 
@@ -179,7 +183,7 @@ class Holds {
         Instant cap = turn.now().plus(settings.cap());
         for (Hold old : rows.lockAll(handle, givingUp)) {
             cap = earlier(cap, old.latestExpiry());
-            giveUp(handle, old, seats, plan, showing);
+            giveUp(handle, old, seats, plan);
         }
         Hold hold = new Hold(
                 Ids.next(), showtimeId, seats, plan.price(seats, showing.prices()), showing.currency(), Hold.ACTIVE,
@@ -193,13 +197,14 @@ class Holds {
         return hold;
     }
 
-    private void giveUp(Handle handle, Hold old, List<String> seats, SeatPlan plan, Showing showing) {
+    private void giveUp(Handle handle, Hold old, List<String> seats, SeatPlan plan) {
         List<String> kept = new ArrayList<>(old.seats());
         kept.removeAll(seats);
         if (kept.isEmpty()) {
             rows.end(handle, old.holdId(), Hold.RELEASED);
         } else {
-            rows.shrink(handle, old.holdId(), kept, plan.price(kept, showing.prices()));
+            long total = plan.price(kept, prices.read(rows.prices(handle, old.holdId())));
+            rows.shrink(handle, old.holdId(), kept, total);
         }
     }
 

@@ -1,18 +1,24 @@
 package io.marquee.api.hold;
 
 import io.marquee.api.hold.Layout.Seat;
+import io.marquee.api.http.ETags;
 import io.marquee.api.problem.ProblemException;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reads who has which seat, each time as one consistent moment. */
 @Singleton
 public class SeatMaps {
+
+    private static final int IMPRINT_BYTES = 8;
 
     private final Jdbi jdbi;
     private final Showings showings;
@@ -76,8 +82,8 @@ public class SeatMaps {
                     .map(Seat::name)
                     .toList();
             String tag = String.format(
-                    "\"%d-%d-%d-%x\"",
-                    snapshot.version, snapshot.held(), showing.revision(), showing.prices().hashCode());
+                    "\"%d-%d-%d-%s\"",
+                    snapshot.version, snapshot.held(), showing.revision(), imprint(showing.prices()));
             return new Tagged(
                     tag,
                     new SeatMap(
@@ -115,5 +121,10 @@ public class SeatMaps {
             throw ProblemException.notFound("showtime", showtimeId);
         }
         return new Snapshot(showtimeId, version, seats);
+    }
+
+    private static String imprint(Map<String, Long> prices) {
+        byte[] all = new TreeMap<>(prices).toString().getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(ETags.sha256(all), 0, IMPRINT_BYTES);
     }
 }

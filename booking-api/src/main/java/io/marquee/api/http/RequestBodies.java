@@ -14,6 +14,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * Reads the body of every request before anything is done. So what is larger than
@@ -44,14 +45,15 @@ public class RequestBodies implements Ordered {
     /**
      * Comes when the whole body is there, or never when it is too large: then the request fails.
      *
-     * @throws ProblemException 400 for JSON that is nested deeper than anything here, which those who read it as a tree
-     *     would run out of stack with; 415 for a packed body
+     * @throws ProblemException 400 for JSON that has more behind it, which those who read it would not see, or that is
+     *     nested deeper than anything here, which those who read it as a tree would run out of stack with; 415 for a
+     *     packed body
      */
     @RequestFilter
     void keep(HttpRequest<?> request, @Body byte[] body) {
         if (body.length > 0) {
             requirePlain(request.getHeaders().get(HttpHeaders.CONTENT_ENCODING));
-            requireShallow(body);
+            requireReadable(request, body);
             request.setAttribute(BODY, body);
         }
     }
@@ -64,16 +66,28 @@ public class RequestBodies implements Ordered {
         }
     }
 
-    private static void requireShallow(byte[] body) {
+    private static void requireReadable(HttpRequest<?> request, byte[] body) {
+        boolean whole = false;
         try (JsonParser parser = JSON.createParser(body)) {
             while (parser.nextToken() != null) {
-                // on to the end
+                if (whole) {
+                    requireNoJson(request);
+                }
+                whole = parser.getParsingContext().inRoot() && !parser.currentToken().isStructStart();
             }
         } catch (StreamConstraintsException extreme) {
             throw ProblemException.badField(
                     "body", "must not be nested more than " + MOST_NESTED + " deep, nor have endless numbers or names");
         } catch (IOException noJson) {
-            // whoever wants JSON will say so
+            if (whole) {
+                requireNoJson(request);
+            } // else whoever wants JSON will say so
+        }
+    }
+
+    private static void requireNoJson(HttpRequest<?> request) {
+        if (request.getContentType().filter(type -> type.getName().toLowerCase(Locale.ROOT).contains("json")).isPresent()) {
+            throw ProblemException.badField("body", "has more behind its JSON");
         }
     }
 }

@@ -57,6 +57,11 @@ final class UnfinishedBody {
             if (message instanceof HttpRequest) {
                 unanswered++;
                 coming = true;
+            } else if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
+                content.release();
+                end(); // nothing of this connection can be read any more
+                giveUp(UnfinishedBodyException.broken());
+                return;
             }
             if (message instanceof HttpContent content) {
                 unweighed += PIECE + content.content().readableBytes();
@@ -116,11 +121,15 @@ final class UnfinishedBody {
                 context.executor().execute(() -> refuse(refused, reason));
             } else if (refused == body) {
                 end(); // what comes of it yet is dropped, until the connection ends
-                if (unanswered > 0) {
-                    context.fireExceptionCaught(new UnfinishedBodyException(reason));
-                } else {
-                    context.close();
-                }
+                giveUp(UnfinishedBodyException.late(reason));
+            }
+        }
+
+        private void giveUp(UnfinishedBodyException why) {
+            if (unanswered > 0) {
+                context.fireExceptionCaught(why);
+            } else {
+                context.close();
             }
         }
 

@@ -11,6 +11,10 @@ final class LiveSocket {
     private static final String WATCHER = "marquee.watcher";
     private static final int LONGEST_MESSAGE = 1_000;
 
+    /** Of a message, in bytes: as many as its characters may take. */
+    static final int MOST_BYTES = 4_096;
+
+
     private LiveSocket() {}
 
     static <K, T extends Change<T>> void open(

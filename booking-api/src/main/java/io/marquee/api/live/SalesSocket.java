@@ -34,7 +34,7 @@ class SalesSocket {
                 System::nanoTime));
     }
 
-    @OnMessage
+    @OnMessage(maxPayloadLength = LiveSocket.MOST_BYTES)
     void message(String message, WebSocketSession session) {
         LiveSocket.message(registry(), date(session), session, message);
     }

@@ -31,7 +31,7 @@ class SeatSocket {
                 new SocketConnection(session, handshake, addresses.of(handshake)), LiveJson::delta, System::nanoTime));
     }
 
-    @OnMessage
+    @OnMessage(maxPayloadLength = LiveSocket.MOST_BYTES)
     void message(long id, String message, WebSocketSession session) {
         LiveSocket.message(registry(), id, session, message);
     }

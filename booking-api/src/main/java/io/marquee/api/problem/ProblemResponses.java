@@ -12,12 +12,14 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.micronaut.serde.exceptions.SerdeException;
+import io.micronaut.serde.exceptions.path.CollectionItemReferencePath;
+import io.micronaut.serde.exceptions.path.MapItemReferencePath;
+import io.micronaut.serde.exceptions.path.ReferencePath;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Turns every error that the framework finds (routes, methods, media types, JSON, conversion) into a problem. */
 @Primary
@@ -25,7 +27,6 @@ import java.util.regex.Pattern;
 final class ProblemResponses implements ErrorResponseProcessor<Problem> {
 
     private static final MediaType TYPE = MediaType.of(Problem.MEDIA_TYPE);
-    private static final Pattern PROPERTY = Pattern.compile("property \\[\\S+ (\\w+)\\]");
 
     @Override
     public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
@@ -51,13 +52,12 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
     // A value that is not of its type: the argument's name is the field, or inside a body the path of properties.
     private static ProblemException ofConversion(ConversionErrorException conversion) {
         Throwable cause = conversion.getConversionError().getCause();
-        StringBuilder path = new StringBuilder();
+        String path = "";
         Throwable last = cause;
         for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
             last = inner;
-            Matcher property = PROPERTY.matcher(String.valueOf(inner.getMessage()));
-            if (property.find()) {
-                path.append(path.isEmpty() ? "" : ".").append(snake(property.group(1)));
+            if (inner instanceof SerdeException unreadable && !unreadable.getPath().isEmpty()) {
+                path = path(unreadable.getPath());
             }
         }
         String message = plain(String.valueOf(last.getMessage()));
@@ -71,8 +71,22 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
                     HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", "The body cannot be read: " + message);
         }
         return ProblemException.badField(
-                path.isEmpty() ? snake(conversion.getArgument().getName()) : path.toString(),
+                path.isEmpty() ? snake(conversion.getArgument().getName()) : path,
                 isBody ? message : "is not of its type: " + message);
+    }
+
+    // The innermost part comes first.
+    private static String path(List<ReferencePath> parts) {
+        StringBuilder path = new StringBuilder();
+        for (int at = parts.size() - 1; at >= 0; at--) {
+            if (parts.get(at) instanceof CollectionItemReferencePath item) {
+                path.append('[').append(item.index()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(parts.get(at) instanceof MapItemReferencePath item
+                        ? item.key() : snake(parts.get(at).getArgument().getName()));
+            }
+        }
+        return path.toString();
     }
 
     static MutableHttpResponse<Problem> write(

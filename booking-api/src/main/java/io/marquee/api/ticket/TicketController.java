@@ -3,6 +3,7 @@ package io.marquee.api.ticket;
 import io.marquee.api.Application;
 import io.marquee.api.account.Roles;
 import io.marquee.api.http.Idempotency;
+import io.marquee.api.http.RequestIds;
 import io.marquee.api.problem.Problem;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
@@ -95,7 +96,7 @@ class TicketController {
             return HttpResponse.ok(outcome.entry());
         }
         return HttpResponse.status(HttpStatus.CONFLICT)
-                .body(AlreadyEntered.of(outcome.entry(), request.getPath()))
+                .body(AlreadyEntered.of(outcome.entry(), request.getPath(), RequestIds.of(request)))
                 .contentType(Problem.MEDIA_TYPE);
     }
 }

@@ -1,6 +1,7 @@
 package io.marquee.api.hold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.marquee.api.Invariants;
 import io.marquee.api.TestApi;
@@ -170,6 +171,26 @@ class HoldTest {
         assertThat(api.get("/holds/" + first, customer).body()).containsEntry("status", "released");
         assertThat(api.get("/holds/" + second, customer).body()).containsEntry("status", "released");
         assertThat(api.book(customer, third, "tok_ok").status()).isEqualTo(201);
+    }
+
+    @Test
+    void seatsThatStayInTheOldHoldKeepTheirPrice() {
+        Answer first = hold("C4", "C5");
+        api.database().useHandle(handle -> handle.execute(
+                "UPDATE showtime SET prices = jsonb_build_object('standard', 2400) WHERE id = ?", showtime));
+        Answer pending = api.post("/bookings", customer, Map.of(
+                "hold_id", first.text("hold_id"), "email", "guest@example.com",
+                "payment", Map.of("method", "mock", "token", "tok_webhook")));
+        assertThat(pending.status()).isEqualTo(202);
+
+        assertThat(hold("C4").number("total_minor")).isEqualTo(2400);
+
+        assertThat(api.get("/holds/" + first.text("hold_id"), customer).body())
+                .containsEntry("seats", List.of("C5"))
+                .containsEntry("total_minor", 1200);
+        // What was paid for both seats buys neither alone.
+        await().untilAsserted(() -> assertThat(api.get("/bookings/" + pending.text("booking_id"), customer).text("status"))
+                .isEqualTo("refunded"));
     }
 
     @Test
