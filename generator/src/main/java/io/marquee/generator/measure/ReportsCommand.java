@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
@@ -51,6 +52,11 @@ public final class ReportsCommand extends StackCommand {
                     + "(default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "0",
+            description = "How many questions a second all clients together ask, each timed from the moment that it "
+                    + "was due; 0 asks the next one as soon as the last is answered (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
             description = "The same seed asks the same questions (default: ${DEFAULT-VALUE}).")
     private long seed;
@@ -64,8 +70,9 @@ public final class ReportsCommand extends StackCommand {
 
     @Override
     protected int run(Endpoints endpoints) throws SQLException, InterruptedException {
-        if (clients < 1 || seconds < 1) {
-            throw new ParameterException(spec().commandLine(), "--clients and --seconds must be above 0");
+        if (clients < 1 || seconds < 1 || rate < 0) {
+            throw new ParameterException(
+                    spec().commandLine(), "--clients and --seconds must be above 0, --rate not below");
         }
         try (Connection connection = connect(endpoints)) {
             ReportQuestions questions = ReportQuestions.of(connection);
@@ -79,7 +86,8 @@ public final class ReportsCommand extends StackCommand {
                 tell(String.format(Locale.ROOT, "%,d sales and refunds in %,d totals by theater, movie and day",
                         number(connection, "SELECT count(*) FROM bench_reports.sale"),
                         number(connection, "SELECT count(*) FROM analytics.movie_daily_sales")));
-                out().printf("%n  %-34s %-11s %9s %9s %9s %9s %9s%n", clients + " clients, ms", "", "answers/s",
+                out().printf("%n  %-34s %-11s %9s %9s %9s %9s %9s%n",
+                        clients + " clients" + (rate == 0 ? "" : ", " + rate + "/s") + ", ms", "", "answers/s",
                         "p50", "p90", "p99", "max");
                 for (Kind kind : questions.kinds().values()) {
                     // The API's first thousands of answers show its compiler, whichever report is asked first.
@@ -144,11 +152,16 @@ public final class ReportsCommand extends StackCommand {
             SplittableRandom random = new SplittableRandom(seed * 1_000 + client);
             running.add(threads.submit(() -> {
                 try (Asker asker = asking.get()) {
-                    while (System.nanoTime() < end) {
+                    long pause = rate == 0 ? 0 : TimeUnit.SECONDS.toNanos(clients) / rate;
+                    long due = System.nanoTime() + (pause == 0 ? 0 : random.nextLong(pause));
+                    while (due < end && System.nanoTime() < end) {
                         Question question = kind.next(random);
-                        long begin = System.nanoTime();
+                        for (long early; (early = due - System.nanoTime()) > 0; ) {
+                            LockSupport.parkNanos(early);
+                        }
                         asker.ask(question);
-                        latency.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin));
+                        latency.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due));
+                        due = pause == 0 ? System.nanoTime() : due + pause;
                     }
                 }
                 return null;
