@@ -140,6 +140,9 @@ final class EventFields {
         if (text.isBlank() || text.length() > MAX_TEXT) {
             throw invalid(name, value, "text of 1 to " + MAX_TEXT + " characters");
         }
+        if (text.codePoints().anyMatch(character -> Character.getType(character) == Character.SURROGATE)) {
+            throw invalid(name, value, "text without halves of characters"); // as UTF-8 they would all be the same
+        }
         return text;
     }
 

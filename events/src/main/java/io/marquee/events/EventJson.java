@@ -113,8 +113,8 @@ public final class EventJson {
                     null,
                     broken.getOriginalMessage() + " at byte "
                             + (broken.getLocation() == null ? -1 : broken.getLocation().getByteOffset()));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible); // the bytes are in memory
+        } catch (IOException undecodable) { // bytes that look like UTF-32, and are not
+            throw new InvalidEventException(Reason.NOT_JSON, null, undecodable.getMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package io.marquee.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.marquee.events.InvalidEventException.Reason;
@@ -39,6 +40,29 @@ class EventJsonTest {
         return new SalesEvent(
                 type, "e", "pos:17:2", Long.MAX_VALUE, AT.plusNanos(4_000), bookingId, 17, "Asia/Kathmandu", 3, showtimeId,
                 2, amount, "USD", SalesEvent.Channel.POS);
+    }
+
+    @Test
+    void noBytesAtAllAreMoreThanInvalid() {
+        Random random = new Random(7);
+        int[] likely = {0, 0, 0, 0xFE, 0xFF, 0xEF, 0xBB, 0xBF, '{', '}', '"', 0x7F, 0x80};
+        for (int record = 0; record < 200_000; record++) {
+            byte[] bytes = new byte[1 + random.nextInt(12)];
+            for (int at = 0; at < bytes.length; at++) {
+                bytes[at] = (byte) (random.nextInt(4) == 0 ? random.nextInt(256) : likely[random.nextInt(likely.length)]);
+            }
+            assertThatExceptionOfType(InvalidEventException.class).isThrownBy(() -> EventJson.readSales(bytes));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "till \\udc00", "\\ud800\\ud800"})
+    void halvesOfCharactersAreNoText(String source) {
+        InvalidEventException invalid = catchThrowableOfType(
+                InvalidEventException.class,
+                () -> EventJson.readSales(SALE.replace("pos:17:2", source).getBytes(UTF_8)));
+        assertThat(invalid.reason()).isEqualTo(Reason.INVALID_VALUE);
+        assertThat(invalid.field()).isEqualTo("source");
     }
 
     @ParameterizedTest

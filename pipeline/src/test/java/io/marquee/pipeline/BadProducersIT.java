@@ -54,6 +54,8 @@ class BadProducersIT {
                 null,
                 new byte[0],
                 new byte[] {0, 1, 2, (byte) 0xff, (byte) 0xfe},
+                new byte[] {0, 0, (byte) 0xff, (byte) 0xfe}, // the beginning of UTF-32, as some have it
+                new byte[] {'{', 0, 0, 0, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff},
                 NOISE,
                 "{\"type\":\"sale\",\"event_id\":\"é\"}".getBytes(ISO_8859_1),
                 "{\"type\":\"sale\"}".getBytes(UTF_16)));

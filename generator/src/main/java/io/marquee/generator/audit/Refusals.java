@@ -50,11 +50,11 @@ final class Refusals {
     private long count;
 
     /** A valid event that was refused as none. */
-    private record Mistaken(long position, String reason, String source, long sequence) {}
+    private record Mistaken(long position, String reason, String origin, long sequence) {}
 
-    /** Tells of a source and a sequence whether that event counts now. */
+    /** Tells of a theater's source and a sequence whether that event counts now. */
     interface Counted {
-        boolean has(String source, long sequence);
+        boolean has(String origin, long sequence);
     }
 
     private static final class Late {
@@ -102,7 +102,7 @@ final class Refusals {
         }
         String where = Position.text(topic, position);
         if (INVALID.contains(reason)) {
-            mistaken.add(new Mistaken(position, reason, event.source(), event.sequence()));
+            mistaken.add(new Mistaken(position, reason, SalesJournal.origin(event), event.sequence()));
         } else if (reason.equals(TOO_LATE)) {
             late.computeIfAbsent(ledger.endOfDay(event), end -> new Late(position)).count++;
         } else if (reason.equals(FROM_FUTURE)) {
@@ -132,7 +132,7 @@ final class Refusals {
         found.checks().forEach(check -> differences.check(check.name()).takeOver(check));
         Check check = differences.check(CHECK);
         for (Mistaken refused : mistaken) {
-            if (!counted.has(refused.source, refused.sequence)) {
+            if (!counted.has(refused.origin, refused.sequence)) {
                 check.differs(Position.text(topic, refused.position) + " is a valid event, refused as "
                         + refused.reason + ": send it again with ./marquee dead-letters resend");
             }

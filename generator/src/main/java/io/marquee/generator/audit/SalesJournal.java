@@ -81,9 +81,9 @@ final class SalesJournal {
             refusedThoughValid(position, event, letter);
             return;
         }
-        highest.merge(event.source(), event.sequence(), Math::max);
+        highest.merge(origin(event), event.sequence(), Math::max);
         refusals.met(event);
-        fingerprint.of(event.source(), Long.toString(event.sequence()));
+        fingerprint.of(origin(event), Long.toString(event.sequence()));
         long before = counted.putIfAbsent(fingerprint.high(), fingerprint.low(), position);
         if (before == REFUSED) {
             counted.replace(fingerprint.high(), fingerprint.low(), position); // sent again
@@ -145,7 +145,7 @@ final class SalesJournal {
         }
         // One that is broken was met above, or its record is still to come.
         read(record.value()).ifPresent(event -> {
-            fingerprint.of(event.source(), Long.toString(event.sequence()));
+            fingerprint.of(origin(event), Long.toString(event.sequence()));
             if (counted.get(fingerprint.high(), fingerprint.low()) == position) {
                 counted.replace(fingerprint.high(), fingerprint.low(), REFUSED);
                 refusedThoughValid(position, event, letter);
@@ -158,11 +158,16 @@ final class SalesJournal {
         refusedIds.add(event.eventId());
         refusals.refused(
                 position, event, letter.reason, Instant.ofEpochMilli(letter.writtenAt),
-                highest.getOrDefault(event.source(), event.sequence()));
+                highest.getOrDefault(origin(event), event.sequence()));
     }
 
-    private boolean counts(String source, long sequence) {
-        fingerprint.of(source, Long.toString(sequence));
+    // A source numbers the events of one theater: the same name at another theater is another source.
+    static String origin(SalesEvent event) {
+        return event.theaterId() + " " + event.source();
+    }
+
+    private boolean counts(String origin, long sequence) {
+        fingerprint.of(origin, Long.toString(sequence));
         long position = counted.get(fingerprint.high(), fingerprint.low());
         return position != FingerprintTable.NONE && position != REFUSED;
     }

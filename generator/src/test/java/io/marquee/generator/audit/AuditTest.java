@@ -111,6 +111,17 @@ class AuditTest {
     }
 
     @Test
+    void countsTheSameNumberOfAnotherTheatersSource() throws Exception {
+        SalesEvent here = sale(SalesEvent.Type.SALE, 2, 1, 1_200);
+        send(new SalesEvent(
+                here.type(), "elsewhere", here.source(), here.sequence(), here.occurredAt(), null, 18, here.timeZone(),
+                here.movieId(), null, 1, 1_200, "USD", here.channel()));
+
+        assertThat(audit()).isEqualTo(1);
+        assertThat(printed).contains("theater 18, 2024-05-01, USD is missing").containsPattern("named once +4 +0\\b");
+    }
+
+    @Test
     void findsACentInPostgres() throws Exception {
         sql("UPDATE analytics.theater_monthly_sales SET gross_minor = 3601");
 

@@ -81,13 +81,17 @@ final class Buckets {
         };
         Id<Bucket> id = new Id<>(theaterId, bucket);
         Slot<Bucket, Totals> slot = known.isUnheardOf(kind, movieId) ? null : cache.get(id);
+        long end = (kind == Bucket.Kind.MONTH ? calendar.endOf(month, zone) : day.end()).toEpochMilli();
         if (slot != null) {
+            if (slot.value().endsAt(end)) {
+                slot.changed();
+            }
             return slot;
         }
         if (kind == Bucket.Kind.DAY) {
             known.beginsHere();
         }
-        return begin(id, (kind == Bucket.Kind.MONTH ? calendar.endOf(month, zone) : day.end()).toEpochMilli());
+        return begin(id, end);
     }
 
     private Slot<Bucket, Totals> begin(Id<Bucket> id, long end) {

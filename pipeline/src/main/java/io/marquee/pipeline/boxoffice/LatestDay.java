@@ -24,9 +24,9 @@ final class LatestDay {
         this.currency = currency;
     }
 
-    /** Whether an event of that day and currency belongs here. */
+    /** Whether an event of that day, as its time zone has it, and currency belongs here. */
     boolean is(BusinessDay otherDay, String otherCurrency) {
-        return day.date().equals(otherDay.date()) && currency.equals(otherCurrency);
+        return day.equals(otherDay) && currency.equals(otherCurrency);
     }
 
     /** ISO 4217 code. */

@@ -45,6 +45,13 @@ final class Totals {
         return end;
     }
 
+    /** Lets the bucket end later, when events of a time zone further west belong to it too; true when it did change. */
+    boolean endsAt(long other) {
+        boolean isLater = other > end;
+        end = Math.max(end, other);
+        return isLater;
+    }
+
     Status status() {
         return status;
     }

@@ -42,6 +42,7 @@ final class RedisContents {
     private boolean waiting;
     private int checkpointsToGo;
     private boolean everWritten;
+    private boolean seenWhole;
 
     /** @param isAlone whether no other writes this view, so that it is known here what is on its way */
     RedisContents(
@@ -96,6 +97,7 @@ final class RedisContents {
         marks = new Marks(filledKey, run, fillingKey, me);
         if (run.equals(redis.get(filledKey))) {
             waiting = false; // another subtask filled it
+            seenWhole = true;
             return;
         }
         if (waiting && redis.get(fillingKey) == null) {
@@ -103,7 +105,8 @@ final class RedisContents {
             checkpointsToGo = CHECKPOINTS_UNTIL_SURE;
         }
         if (!waiting) {
-            boolean isSure = !everWritten || isAlone && checkpointsToGo == 0;
+            // Others may have written what this one did not; only the first look, at the job's start, is before them all.
+            boolean isSure = isAlone ? !everWritten || checkpointsToGo == 0 : !everWritten && !seenWhole;
             waiting = true;
             checkpointsToGo = isSure ? 0 : CHECKPOINTS_UNTIL_SURE;
             fill(redis, isSure);
@@ -138,6 +141,7 @@ final class RedisContents {
         } finally {
             if (is(redis, END, keys, me, run)) {
                 waiting = false;
+                seenWhole = true;
             } else if (!run.isEmpty()) {
                 doubt();
             }

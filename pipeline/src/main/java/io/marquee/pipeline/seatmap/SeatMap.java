@@ -95,7 +95,7 @@ final class SeatMap extends AbstractStreamOperator<SeatUpdate>
 
     private long keepUntil(long end) throws Exception {
         Long before = forgetAt.value();
-        if (before == null) {
+        if (before == null || end < before - HOUR) {
             timers.registerProcessingTimeTimer(NO_SEAT, end);
         } else if (Math.abs(end - before) < HOUR) { // exact enough, and no write for each change
             return before;

@@ -94,6 +94,27 @@ class BoxOfficeTest {
     }
 
     @Test
+    void aDayOfTwoTimeZonesLastsUntilItEndsInBoth() throws Exception {
+        sellIn("Asia/Tokyo", 1, Instant.parse("2026-05-10T05:00:00Z"));
+        sellIn("America/Los_Angeles", 2, Instant.parse("2026-05-10T20:00:00Z"));
+        harness.setProcessingTime(500);
+        rows();
+        watermark(Instant.parse("2026-05-11T03:00:00Z").plus(RETENTION)); // between its ends
+
+        sellIn("America/Los_Angeles", 3, Instant.parse("2026-05-10T21:00:00Z"));
+        harness.setProcessingTime(1_000);
+
+        assertThat(letters()).isEmpty();
+        assertThat(rows()).filteredOn(row -> !row.is(Bucket.Kind.MONTH))
+                .extracting(SalesRow::bookings, SalesRow::version)
+                .containsOnly(tuple(3L, 3L));
+    }
+
+    private void sellIn(String zone, long sequence, Instant at) throws Exception {
+        process(new Sale(1, 7, "pos:1:1", sequence, at.toEpochMilli(), zone, false, 1, 100, "USD", record()));
+    }
+
+    @Test
     void currenciesAreNotAddedUp() throws Exception {
         sell(1, 1, EVENING, 1, 100);
         process(new Sale(1, 7, "pos:1:1", 2, EVENING.toEpochMilli(), "UTC", false, 1, 300, "EUR", record()));

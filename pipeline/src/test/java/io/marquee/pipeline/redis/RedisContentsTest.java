@@ -52,6 +52,23 @@ class RedisContentsTest {
     }
 
     @Test
+    void aWriterThatWroteNothingDoesNotSpeakForTheOthers() {
+        RedisContents quiet = filled(false);
+        RedisContents busy = contents(false);
+        busy.check(connection);
+        busy.written(); // on its way to PostgreSQL
+        redis.flushDB();
+
+        quiet.check(connection);
+
+        assertThat(redis.exists(FILLED)).isFalse();
+        quiet.checkpointPassed();
+        quiet.checkpointPassed();
+        quiet.check(connection);
+        assertThat(redis.get(FILLED)).isEqualTo(run);
+    }
+
+    @Test
     void whatIsWholeIsLeftAlone() {
         redis.set(FILLED, run);
         contents(false).check(connection);

@@ -125,6 +125,18 @@ class SeatMapTest {
     }
 
     @Test
+    void aShowingThatIsBroughtForwardIsForgottenEarlier() throws Exception {
+        startsAt = NOW + Duration.ofDays(40).toMillis();
+        book(42, "C7");
+        startsAt = NOW + Duration.ofDays(3).toMillis();
+        book(43, "C8");
+
+        harness.setProcessingTime(startsAt + AFTER_START.toMillis());
+
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
     void aShowingThatIsOverIsForgotten() throws Exception {
         startsAt = NOW + Duration.ofDays(3).toMillis();
         long over = startsAt + AFTER_START.toMillis();
