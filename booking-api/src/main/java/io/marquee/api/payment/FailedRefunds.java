@@ -1,5 +1,6 @@
 package io.marquee.api.payment;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
@@ -14,11 +15,11 @@ class FailedRefunds {
     private static final Logger LOG = LoggerFactory.getLogger(FailedRefunds.class);
 
     private final FailedRefundRows refunds;
-    private final AtomicLong known;
+    private final AtomicLong known = new AtomicLong();
 
     FailedRefunds(FailedRefundRows refunds, MeterRegistry meters) {
         this.refunds = refunds;
-        this.known = meters.gauge("marquee.refunds.failed", new AtomicLong());
+        Gauge.builder("marquee.refunds.failed", known, AtomicLong::get).register(meters);
     }
 
     @Scheduled(fixedDelay = "${marquee.payment.reconcile-every}", initialDelay = "${marquee.payment.reconcile-every}")
