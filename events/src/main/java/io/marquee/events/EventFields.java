@@ -140,10 +140,22 @@ final class EventFields {
         if (text.isBlank() || text.length() > MAX_TEXT) {
             throw invalid(name, value, "text of 1 to " + MAX_TEXT + " characters");
         }
-        if (text.codePoints().anyMatch(character -> Character.getType(character) == Character.SURROGATE)) {
+        if (hasHalves(text)) {
             throw invalid(name, value, "text without halves of characters"); // as UTF-8 they would all be the same
         }
         return text;
+    }
+
+    private static boolean hasHalves(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (Character.isSurrogate(text.charAt(at))) {
+                if (at + 1 == text.length() || !Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1))) {
+                    return true;
+                }
+                at++;
+            }
+        }
+        return false;
     }
 
     private static Long integer(String name, JsonParser value, long least, long most)

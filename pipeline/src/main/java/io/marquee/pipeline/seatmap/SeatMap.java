@@ -89,16 +89,16 @@ final class SeatMap extends AbstractStreamOperator<SeatUpdate>
             return;
         }
         accepted.inc();
-        long end = keepUntil(keeping.end(change.startsAt(), now));
+        long end = keepUntil(keeping.end(change.startsAt(), now), change.startsAt() != 0);
         send(change.showtimeId(), changed, free.orElse(next), free.isPresent(), end);
     }
 
-    private long keepUntil(long end) throws Exception {
+    private long keepUntil(long end, boolean startIsKnown) throws Exception {
         Long before = forgetAt.value();
-        if (before == null || end < before - HOUR) {
+        if (before == null || startIsKnown && end < before - HOUR) {
             timers.registerProcessingTimeTimer(NO_SEAT, end);
-        } else if (Math.abs(end - before) < HOUR) { // exact enough, and no write for each change
-            return before;
+        } else if (Math.abs(end - before) < HOUR || !startIsKnown && end < before) {
+            return before; // exact enough, and no write for each change
         }
         forgetAt.update(end);
         return end;

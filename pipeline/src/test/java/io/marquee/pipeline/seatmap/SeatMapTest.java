@@ -137,6 +137,18 @@ class SeatMapTest {
     }
 
     @Test
+    void anEventThatDoesNotTellTheStartForgetsNothingEarlier() throws Exception {
+        startsAt = NOW + 2 * RETENTION.toMillis();
+        book(42, "C7");
+        startsAt = 0;
+        book(43, "C8");
+
+        harness.setProcessingTime(NOW + RETENTION.toMillis() + 1);
+
+        assertThat(harness.numKeyedStateEntries()).isPositive();
+    }
+
+    @Test
     void aShowingThatIsOverIsForgotten() throws Exception {
         startsAt = NOW + Duration.ofDays(3).toMillis();
         long over = startsAt + AFTER_START.toMillis();
