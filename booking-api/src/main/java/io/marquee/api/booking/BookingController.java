@@ -8,6 +8,7 @@ import io.marquee.api.http.RequestBodies;
 import io.marquee.api.problem.Problem;
 import io.marquee.api.problem.ProblemException;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -162,6 +163,9 @@ class BookingController {
     // No body is the wish for all; a body that says something else, or in another way, never is.
     private static void requireWish(HttpRequest<?> request, @Nullable CancelRequest wish) {
         if (RequestBodies.of(request).length == 0) {
+            if (request.getHeaders().contains(HttpHeaders.TRANSFER_ENCODING)) {
+                throw ProblemException.badField("body", "was announced and is empty; leave it out, or send {}");
+            }
             return;
         }
         boolean isJson = request.getContentType()
