@@ -30,6 +30,7 @@ public final class RedisServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final String PROGRAM = "redis-server";
+    private static final int TEXT_FILE_BUSY = 26; // ETXTBSY
 
     private final Process process;
     private final int port;
@@ -170,9 +171,33 @@ public final class RedisServer implements AutoCloseable {
             Files.createDirectories(programs);
             Path aside = Files.createTempDirectory(programs, "unpack");
             File unpacked = ExecutableProvider.newJarResourceProvider(aside.toFile()).get();
+            awaitExecutable(unpacked.toPath());
             Files.move(unpacked.toPath(), program, StandardCopyOption.ATOMIC_MOVE);
             Folders.delete(aside);
         }
         return program;
+    }
+
+    /**
+     * Waits until the system executes a program that this process has just written. A process that another thread
+     * began meanwhile has the file open for writing until it becomes its own program, and as long the text file is
+     * busy.
+     */
+    private static void awaitExecutable(Path program) throws IOException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            try {
+                new ProcessBuilder(program.toString(), "--version")
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                return;
+            } catch (IOException e) {
+                if (!String.valueOf(e.getMessage()).contains("error=" + TEXT_FILE_BUSY + ",")
+                        || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+        }
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -54,6 +58,35 @@ class RedisServerTest {
         server.close();
 
         assertThat(ProcessHandle.of(server.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void startsFromANewFolderWhileOtherProcessesStart(@TempDir Path folder) throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicInteger started = new AtomicInteger();
+        Runnable startOthers = () -> {
+            while (!ended.get()) {
+                try {
+                    new ProcessBuilder("true").start().waitFor();
+                    started.incrementAndGet();
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        List<Thread> others = Stream.generate(() -> new Thread(startOthers)).limit(4).toList();
+        others.forEach(Thread::start);
+        try {
+            for (int i = 0; i < 15; i++) {
+                RedisServer.start(folder.resolve("data" + i), 0, folder.resolve("programs" + i)).close();
+            }
+        } finally {
+            ended.set(true);
+            for (Thread other : others) {
+                other.join();
+            }
+        }
+        assertThat(started).hasPositiveValue();
     }
 
     @Test
