@@ -155,15 +155,15 @@ final class SalesView implements RedisView<SalesRows> {
     }
 
     @Override
-    public long refill(Marks marks, RedisConnection redis, Connection postgres)
+    public long refill(Marks marks, RedisConnection redis, Connection postgres, Runnable goesOn)
             throws SQLException, RedisEmptiedException {
-        return refill(marks, redis, postgres, Bucket.Kind.DAY, "sale_date", "theater_daily_sales")
-                + refill(marks, redis, postgres, Bucket.Kind.MONTH, "month", "theater_monthly_sales");
+        return refill(marks, redis, postgres, goesOn, Bucket.Kind.DAY, "sale_date", "theater_daily_sales")
+                + refill(marks, redis, postgres, goesOn, Bucket.Kind.MONTH, "month", "theater_monthly_sales");
     }
 
     private long refill(
-            Marks marks, RedisConnection redis, Connection postgres, Bucket.Kind kind, String date, String table)
-            throws SQLException, RedisEmptiedException {
+            Marks marks, RedisConnection redis, Connection postgres, Runnable goesOn, Bucket.Kind kind, String date,
+            String table) throws SQLException, RedisEmptiedException {
         String query = """
                 SELECT theater_id, (%s - date '1970-01-01') AS day, currency, bookings, cancellations, tickets,
                        tickets_refunded, gross_minor, refunded_minor, status, version, updated_at
@@ -184,6 +184,7 @@ final class SalesView implements RedisView<SalesRows> {
                     count++;
                     if (calls.size() == ROWS_AT_ONCE) {
                         set(calls, redis);
+                        goesOn.run();
                         calls.clear();
                     }
                 }

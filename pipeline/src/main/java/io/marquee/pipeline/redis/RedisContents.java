@@ -23,10 +23,12 @@ final class RedisContents {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisContents.class);
     private static final Script BEGIN = Script.beside(RedisContents.class, "begin.lua");
+    private static final Script GO_ON = Script.beside(RedisContents.class, "go-on.lua");
     private static final Script END = Script.beside(RedisContents.class, "end.lua");
     private static final Long DONE = 1L;
     private static final int CHECKPOINTS_UNTIL_SURE = 2;
-    private static final Duration LOCK = Duration.ofMinutes(2);
+    private static final String LOCK_MILLIS = Long.toString(Duration.ofMinutes(2).toMillis());
+    private static final String BY = " by ";
 
     private final RedisView<?> view;
     private final Postgres postgres;
@@ -39,10 +41,11 @@ final class RedisContents {
     private final String me = UUID.randomUUID().toString();
     private Marks marks;
     private long nextCheck = System.nanoTime();
+    private boolean looked;
+    private int checkpointsUntilStored; // until all that was written is in PostgreSQL, for certain
     private boolean waiting;
-    private int checkpointsToGo;
-    private boolean everWritten;
-    private boolean seenWhole;
+    private String emptying = ""; // for which it waits
+    private int checkpointsToGo; // until it fills again
 
     /** @param isAlone whether no other writes this view, so that it is known here what is on its way */
     RedisContents(
@@ -74,14 +77,12 @@ final class RedisContents {
 
     /** Rows have gone to Redis. */
     void written() {
-        everWritten = true;
-        if (!waiting) {
-            checkpointsToGo = CHECKPOINTS_UNTIL_SURE;
-        }
+        checkpointsUntilStored = CHECKPOINTS_UNTIL_SURE;
     }
 
     /** All that came before a checkpoint has been written. */
     void checkpointPassed() {
+        checkpointsUntilStored = Math.max(0, checkpointsUntilStored - 1);
         if (checkpointsToGo > 0 && --checkpointsToGo == 0 && waiting) {
             doubt();
         }
@@ -93,20 +94,21 @@ final class RedisContents {
             return;
         }
         nextCheck = System.nanoTime() + checkEvery.toNanos();
+        // A first look that fails counts: while this one tries again, others may have written.
+        boolean isFirst = !looked;
+        looked = true;
         String run = redis.runId();
         marks = new Marks(filledKey, run, fillingKey, me);
         if (run.equals(redis.get(filledKey))) {
             waiting = false; // another subtask filled it
-            seenWhole = true;
             return;
         }
-        if (waiting && redis.get(fillingKey) == null) {
+        if (waiting && !emptying.equals(emptyingOf(redis.get(fillingKey)))) {
             waiting = false; // emptied once more
-            checkpointsToGo = CHECKPOINTS_UNTIL_SURE;
         }
         if (!waiting) {
             // Others may have written what this one did not; only the first look, at the job's start, is before them all.
-            boolean isSure = isAlone ? !everWritten || checkpointsToGo == 0 : !everWritten && !seenWhole;
+            boolean isSure = isAlone ? checkpointsUntilStored == 0 : isFirst;
             waiting = true;
             checkpointsToGo = isSure ? 0 : CHECKPOINTS_UNTIL_SURE;
             fill(redis, isSure);
@@ -117,15 +119,20 @@ final class RedisContents {
 
     private void fill(RedisConnection redis, boolean isWhole) {
         List<String> keys = List.of(lock, fillingKey, filledKey);
-        if (!is(redis, BEGIN, keys, me, Long.toString(LOCK.toMillis()))) {
+        List<?> begin = (List<?>) run(redis, BEGIN, keys, me, LOCK_MILLIS, UUID.randomUUID().toString());
+        String filling = begin.get(1).toString();
+        emptying = emptyingOf(filling);
+        if (!DONE.equals(begin.get(0))) {
             return; // another subtask is at it
         }
+        marks = new Marks(filledKey, marks.run(), fillingKey, filling);
         long begun = System.nanoTime();
         String run = "";
         try (Connection connection = postgres.connect()) {
             connection.setAutoCommit(false); // a cursor needs a transaction
             connection.setReadOnly(true);
-            long rows = view.refill(marks, redis, connection);
+            long rows = view.refill(marks, redis, connection,
+                    () -> run(redis, GO_ON, keys, me, LOCK_MILLIS, filling));
             run = isWhole ? marks.run() : "";
             metrics.refills.inc();
             LOG.info("Filled the {} view of Redis with {} rows in {} ms{}",
@@ -139,16 +146,20 @@ final class RedisContents {
         } catch (RedisEmptiedException again) {
             doubt();
         } finally {
-            if (is(redis, END, keys, me, run)) {
+            if (DONE.equals(run(redis, END, keys, me, run, filling))) {
                 waiting = false;
-                seenWhole = true;
             } else if (!run.isEmpty()) {
                 doubt();
             }
         }
     }
 
-    private static boolean is(RedisConnection redis, Script script, List<String> keys, String... args) {
-        return DONE.equals(redis.run(script, List.of(new RedisConnection.Call(keys, List.of(args)))).get(0));
+    private static Object run(RedisConnection redis, Script script, List<String> keys, String... args) {
+        return redis.run(script, List.of(new RedisConnection.Call(keys, List.of(args)))).get(0);
+    }
+
+    /** Names the time that Redis was emptied, of a mark that it is being filled; null where there is none. */
+    private static String emptyingOf(String filling) {
+        return filling == null ? null : filling.substring(0, Math.max(filling.indexOf(BY), 0));
     }
 }

@@ -45,9 +45,11 @@ public interface RedisView<T> extends Serializable {
      * Fills Redis from PostgreSQL.
      *
      * @param marks of which Redis bears the one of being filled
+     * @param goesOn to be called after each batch of rows, so that no other takes this one for dead and begins too
      * @return rows written
      * @throws SQLException when PostgreSQL cannot tell; Redis stays as far as it got
      * @throws RedisEmptiedException when Redis does not bear that mark any more
      */
-    long refill(Marks marks, RedisConnection redis, Connection postgres) throws SQLException, RedisEmptiedException;
+    long refill(Marks marks, RedisConnection redis, Connection postgres, Runnable goesOn)
+            throws SQLException, RedisEmptiedException;
 }

@@ -75,7 +75,7 @@ final class SeatsView implements RedisView<SeatUpdate> {
     }
 
     @Override
-    public long refill(Marks marks, RedisConnection redis, Connection postgres) throws SQLException {
+    public long refill(Marks marks, RedisConnection redis, Connection postgres, Runnable goesOn) throws SQLException {
         long count = 0;
         try (PreparedStatement statement = postgres.prepareStatement(CLAIMS)) {
             statement.setDouble(1, keeping.afterStart().toSeconds());
@@ -96,6 +96,7 @@ final class SeatsView implements RedisView<SeatUpdate> {
                     count += seats.size();
                     if (calls.size() == CALLS_AT_ONCE) {
                         redis.run(SET, calls);
+                        goesOn.run();
                         calls.clear();
                     }
                 }

@@ -1,6 +1,7 @@
 package io.marquee.pipeline.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.marquee.local.PostgresServer;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
 
 /** What a sink does about a Redis that was emptied, with a view that is one key. */
@@ -142,11 +145,112 @@ class RedisContentsTest {
     @Test
     void aViewThatIsEmptiedWhileItIsFilledIsNotCalledWhole() {
         RedisContents contents = contents(false);
+        emptyWhileItIsFilled(contents);
+        contents.check(connection);
+        // Others may have written between the first look and now, and what they wrote was lost with the rest.
+        assertThat(redis.exists(FILLED)).isFalse();
+        contents.checkpointPassed();
+        contents.check(connection);
+        assertThat(redis.exists(FILLED)).isFalse();
+        contents.checkpointPassed();
+        contents.check(connection);
+        assertWhole(3);
+    }
+
+    @Test
+    void theOnlyWriterFillsAtOnceWhatIsEmptiedWhileItIsFilled() {
+        RedisContents contents = contents(true);
+        emptyWhileItIsFilled(contents);
+        contents.check(connection);
+        assertWhole(2);
+    }
+
+    private void emptyWhileItIsFilled(RedisContents contents) {
         view.during = redis::flushDB;
         contents.check(connection);
         assertThat(redis.keys("*")).isEmpty();
         view.during = () -> {};
+    }
+
+    @Test
+    void aFirstLookThatFailedWasTheFirst() {
+        RedisContents contents = contents(false);
+        try (RedisConnection nowhere = new RedisConnection("redis://127.0.0.1:1")) {
+            assertThatThrownBy(() -> contents.check(nowhere)).isInstanceOf(JedisException.class);
+        }
+        contents.doubt();
         contents.check(connection);
+        assertThat(redis.exists(FILLED)).isFalse();
+    }
+
+    @Test
+    void oneThatFoundAnotherFillingNoticesWhenThatOneHadToBeginAgain() {
+        RedisContents other = contents(false);
+        RedisContents contents = contents(false);
+        view.during = () -> {
+            view.during = () -> {};
+            contents.check(connection); // its first look: the other is at it
+            redis.flushDB();
+        };
+        other.check(connection);
+        other.written();
+        other.check(connection); // begins again, and waits
+
+        contents.check(connection);
+
+        assertThat(redis.exists(FILLED)).isFalse();
+    }
+
+    @Test
+    void whatWasWrittenWhileItWaitedIsWaitedForWhenItIsEmptiedAfterwards() {
+        RedisContents contents = filled(true);
+        contents.written();
+        redis.flushDB();
+        contents.check(connection);
+        contents.checkpointPassed();
+        contents.checkpointPassed();
+        contents.written();
+        contents.check(connection);
+        assertWhole(3);
+        redis.flushDB();
+
+        contents.check(connection);
+
+        assertThat(redis.exists(FILLED)).isFalse();
+    }
+
+    @Test
+    void oneThatGoesOnFillingIsNotTakenForDead() {
+        view.during = () -> redis.pexpire(FILLED + ":by", 5_000);
+        view.afterwards = () -> assertThat(redis.pttl(FILLED + ":by")).isGreaterThan(60_000);
+        contents(false).check(connection);
+        assertWhole(1);
+    }
+
+    @Test
+    void oneWhoseViewAnotherFillsNowDoesNotTakeTheLockBack() {
+        view.during = () -> {
+            redis.set(FILLING, "another");
+            redis.set(FILLED + ":by", "another");
+        };
+        view.afterwards = () -> assertThat(redis.get(FILLED + ":by")).isEqualTo("another");
+        contents(false).check(connection);
+        assertThat(redis.get(FILLED + ":by")).isEqualTo("another");
+    }
+
+    @Test
+    void oneThatLostSightOfRedisWhileItFilledFindsItsOwnLock() {
+        RedisContents contents = contents(true);
+        view.during = () -> {
+            throw new JedisConnectionException("cut");
+        };
+        assertThatThrownBy(() -> contents.check(connection)).isInstanceOf(JedisConnectionException.class);
+        redis.set(FILLED + ":by", redis.get(FILLING).replaceFirst(".* by ", "")); // the end did not come through either
+        view.during = () -> {};
+
+        contents.doubt();
+        contents.check(connection);
+
         assertWhole(2);
     }
 
@@ -213,6 +317,7 @@ class RedisContentsTest {
         private static final long serialVersionUID = 1L;
 
         private transient Runnable during = () -> {};
+        private transient Runnable afterwards = () -> {};
         private int fills;
 
         @Override
@@ -231,11 +336,13 @@ class RedisContentsTest {
         }
 
         @Override
-        public long refill(Marks marks, RedisConnection connection, Connection postgres) {
+        public long refill(Marks marks, RedisConnection connection, Connection postgres, Runnable goesOn) {
             fills++;
             assertThat(redis.get(FILLING)).as("told to readers before").isEqualTo(marks.filling());
             redis.set("view", "all");
             during.run();
+            goesOn.run();
+            afterwards.run();
             return 1;
         }
     }
