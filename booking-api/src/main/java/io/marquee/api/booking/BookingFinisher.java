@@ -132,7 +132,7 @@ class BookingFinisher {
             throw new SeatsGone("the seats were paid for already");
         } else if (!hold.isActive() && !over) {
             throw new SeatsGone("the seats were given up before the payment came");
-        } else if (hold.totalMinor() != payment.amountMinor()) {
+        } else if (!payment.isFor(hold.seats(), hold.totalMinor())) {
             throw new SeatsGone("other seats were held when the payment came");
         } else if (showing.cancelled()) {
             throw new SeatsGone("the showing was cancelled");

@@ -101,7 +101,7 @@ class Checkout {
             return attempt.payment;
         }
         Payment open = attempt.payment;
-        if (open.isAwaited() && open.provider().equals(provider.name()) && request.payment().token() == null) {
+        if (attempt.isForHold && open.isAwaited() && open.provider().equals(provider.name()) && request.payment().token() == null) {
             // The customer comes back to the payment that was begun; the ticket goes where it is wanted now.
             return jdbi.withHandle(handle -> payments.sendTicketTo(handle, open.id(), request.email()));
         }
@@ -113,7 +113,8 @@ class Checkout {
         return attempt.payment;
     }
 
-    private record Attempt(boolean isNew, Payment payment) {}
+    // It may be one that was begun for seats that the hold has no more.
+    private record Attempt(boolean isNew, boolean isForHold, Payment payment) {}
 
     private Attempt begin(Handle handle, String holder, BookingRequest request, PaymentProvider provider) {
         Hold seen = holds.find(handle, request.holdId(), holder);
@@ -130,12 +131,11 @@ class Checkout {
             throw ProblemException.conflict("hold-gone", "Hold gone", "This hold is " + hold.status() + ".");
         }
         UUID id = Ids.next();
-        boolean isNew = payments.begin(
-                handle, id, hold.holdId(), provider.name(), hold.totalMinor(), hold.currency(), request.email());
-        return new Attempt(
-                isNew,
-                isNew ? payments.find(handle, id)
-                        : payments.inHand(handle, hold.holdId()).orElseThrow(OpenPayments::inProgress));
+        boolean isNew = payments.begin(handle, id, hold.holdId(), provider.name(), request.email());
+        Payment payment = isNew
+                ? payments.find(handle, id)
+                : payments.inHand(handle, hold.holdId()).orElseThrow(OpenPayments::inProgress);
+        return new Attempt(isNew, payment.isFor(hold.seats(), hold.totalMinor()), payment);
     }
 
     private Charge charge(PaymentProvider provider, Payment payment, String token) {

@@ -3,6 +3,7 @@ package io.marquee.api.payment;
 import io.marquee.api.Ids;
 import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,23 +18,25 @@ public class PaymentRows {
 
     private static final String SELECT = """
             SELECT p.id, p.hold_id, h.showtime_id, p.booking_id, p.provider, p.provider_ref,
-                   p.amount_minor, p.currency, p.email, p.status
+                   p.amount_minor, p.currency, p.email, p.status, p.seats
             FROM payment p JOIN hold h ON h.id = p.hold_id
             WHERE p.id = :id
             """;
 
-    /** Records an attempt before it is made; false when another for the same hold is not over yet. */
-    public boolean begin(
-            Handle handle, UUID id, UUID holdId, String provider, long amountMinor, String currency, String email) {
+    /**
+     * Records an attempt to pay for what is held, before it is made. The hold is locked before.
+     *
+     * @return false when another for the same hold is not over yet
+     */
+    public boolean begin(Handle handle, UUID id, UUID holdId, String provider, String email) {
         return handle.createUpdate("""
-                        INSERT INTO payment (id, hold_id, provider, amount_minor, currency, email, status)
-                        VALUES (:id, :hold, :provider, :amount, :currency, :email, 'pending')
+                        INSERT INTO payment (id, hold_id, provider, amount_minor, currency, email, status, seats)
+                        SELECT :id, id, :provider, total_minor, currency, :email, 'pending', seats
+                        FROM hold WHERE id = :hold
                         ON CONFLICT (hold_id) WHERE status = 'pending' DO NOTHING""")
                 .bind("id", id)
                 .bind("hold", holdId)
                 .bind("provider", provider)
-                .bind("amount", amountMinor)
-                .bind("currency", currency)
                 .bind("email", email)
                 .execute() == 1;
     }
@@ -195,6 +198,7 @@ public class PaymentRows {
     }
 
     private static Payment payment(ResultSet row) throws SQLException {
+        Array seats = row.getArray("seats");
         return new Payment(
                 row.getObject("id", UUID.class),
                 row.getObject("hold_id", UUID.class),
@@ -205,6 +209,7 @@ public class PaymentRows {
                 row.getLong("amount_minor"),
                 row.getString("currency"),
                 row.getString("email"),
-                row.getString("status"));
+                row.getString("status"),
+                seats == null ? null : List.of((String[]) seats.getArray()));
     }
 }

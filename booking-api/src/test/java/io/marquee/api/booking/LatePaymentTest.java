@@ -140,6 +140,24 @@ class LatePaymentTest {
         requireRefunded(begun);
     }
 
+    @Test
+    void itBooksNothingWhenAFreeSeatWasGivenUpWhichLeavesTheSumAsItWas() {
+        long withFreeSeats = catalog.showtime(movie, catalog.auditorium(theater, 2, 4), 30); // B1 and B2 are accessible
+        api.database().useHandle(handle -> handle.execute(
+                "UPDATE showtime SET prices = '{\"standard\":1200,\"accessible\":0}' WHERE id = ?", withFreeSeats));
+        String hold = api.hold(customer, withFreeSeats, "B2", "B3");
+        Answer begun = api.book(customer, hold, "tok_webhook_late");
+        assertThat(begun.status()).as(begun.raw().body()).isEqualTo(202);
+        String moved = api.hold(customer, withFreeSeats, "B2");
+        assertThat(api.get("/holds/" + hold, customer).body())
+                .containsEntry("seats", List.of("B3")).containsEntry("total_minor", 1200);
+
+        comes();
+
+        requireRefunded(begun);
+        assertThat(api.book(customer, moved, "tok_ok").status()).isEqualTo(201);
+    }
+
     // A hold that ran out while its payment is on the way.
     private Answer expired(String... seats) {
         Answer begun = api.book(customer, api.hold(customer, showtime, seats), "tok_webhook_late");

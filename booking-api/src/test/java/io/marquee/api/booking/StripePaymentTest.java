@@ -252,6 +252,20 @@ class StripePaymentTest extends StripeBoxOffice {
     }
 
     @Test
+    void whoGaveASeatUpIsAskedForTheRestAlone() {
+        Answer begun = begin("B3", "B4");
+        api.hold(customer, showtime, "B4");
+
+        Answer rest = api.bookByStripe(customer, begun.text("hold_id"), null);
+
+        assertThat(rest.status()).as(rest.raw().body()).isEqualTo(202);
+        assertThat(intent(rest).amount()).isEqualTo(1200);
+        assertThat(intent(begun).status()).isEqualTo("canceled");
+        StripeEvents.send(api, paid(rest));
+        assertThat(booking(rest)).containsEntry("status", "confirmed").containsEntry("seats", List.of("B3"));
+    }
+
+    @Test
     void whoPaysOtherwiseAfterHavingPaidIsToldSo() {
         Answer begun = begin("A1");
         stripe.ledger().pay(intent(begun)); // and the webhook is still on its way
