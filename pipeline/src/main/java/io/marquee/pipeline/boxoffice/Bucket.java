@@ -67,6 +67,11 @@ public record Bucket(Kind kind, int period, String currency, long movieId) {
                 : LocalDate.ofEpochDay(period);
     }
 
+    /** The day after it, or the first day of the month after it. */
+    LocalDate next() {
+        return kind == Kind.MONTH ? date().plusMonths(1) : date().plusDays(1);
+    }
+
     /** As it is named in state, such as {@code d20778USD} or {@code v20778USD4711}. Never to be changed. */
     String key() {
         String key = kind.letter + Integer.toString(period) + currency;

@@ -50,14 +50,14 @@ final class Buckets {
     long add(SalesBatch sales, int event, BusinessDay day, ZoneId zone) {
         long movieId = sales.movieId(event);
         LatestDay known = latest.get(sales.theaterId());
-        if (known == null || !known.is(day, sales.currency())) {
-            known = new LatestDay(day, sales.currency());
+        if (known == null || !known.is(day, zone, sales.currency())) {
+            known = new LatestDay(day, zone, sales.currency());
             latest.put(sales.theaterId(), known);
         }
         for (Bucket.Kind kind : Bucket.KINDS) {
             Slot<Bucket, Totals> slot = known.get(kind, movieId);
             if (slot == null || !cache.use(slot)) {
-                slot = find(sales.theaterId(), kind, movieId, day, zone, known);
+                slot = find(sales.theaterId(), kind, movieId, known);
                 known.put(kind, movieId, slot);
             }
             Totals totals = slot.value();
@@ -71,8 +71,8 @@ final class Buckets {
         return known.get(Bucket.Kind.DAY, movieId).value().version();
     }
 
-    private Slot<Bucket, Totals> find(
-            long theaterId, Bucket.Kind kind, long movieId, BusinessDay day, ZoneId zone, LatestDay known) {
+    private Slot<Bucket, Totals> find(long theaterId, Bucket.Kind kind, long movieId, LatestDay known) {
+        BusinessDay day = known.day();
         YearMonth month = YearMonth.from(day.date());
         Bucket bucket = switch (kind) {
             case DAY -> Bucket.day(day.date(), known.currency());
@@ -81,7 +81,7 @@ final class Buckets {
         };
         Id<Bucket> id = new Id<>(theaterId, bucket);
         Slot<Bucket, Totals> slot = known.isUnheardOf(kind, movieId) ? null : cache.get(id);
-        long end = (kind == Bucket.Kind.MONTH ? calendar.endOf(month, zone) : day.end()).toEpochMilli();
+        long end = (kind == Bucket.Kind.MONTH ? calendar.endOf(month, known.zone()) : day.end()).toEpochMilli();
         if (slot != null) {
             if (slot.value().endsAt(end)) {
                 slot.changed();
@@ -100,8 +100,17 @@ final class Buckets {
         if (wasFinal) {
             slot.value().status(Status.FINAL); // at nothing, until this event
         }
-        timers.register(id.name().key(), end + (wasFinal ? retention : grace));
+        timers.register(id.name().key(), wasFinal ? removal(id.name()) : end + grace);
         return slot;
+    }
+
+    /**
+     * When a bucket is dropped: not before the retention is over in every zone. An event is refused by the end of its day
+     * in its own zone, which may be further west than those the bucket knows; if it was gone by then it would begin again
+     * at nothing, and the sinks would keep the totals that have higher versions.
+     */
+    private long removal(Bucket bucket) {
+        return calendar.begunEverywhere(bucket.next()).toEpochMilli() + retention;
     }
 
     /** Looks what time it is for a bucket of the current theater, which asked for this time. */
@@ -111,9 +120,10 @@ final class Buckets {
         if (slot == null) {
             return;
         }
-        // From the bucket's end, not from what the timer was set for: the options may have changed since.
+        // Not by what the timer was set for: the options may have changed since, and the end.
         Totals totals = slot.value();
-        if (totals.end() + retention <= time) {
+        long removal = removal(id.name());
+        if (removal <= time) {
             unsent.send(slot);
             cache.remove(id);
             latest.remove(theaterId);
@@ -123,7 +133,7 @@ final class Buckets {
                 slot.changed();
                 unsent.add(slot);
             }
-            timers.register(key, totals.end() + retention);
+            timers.register(key, removal);
         } else {
             timers.register(key, totals.end() + grace);
         }

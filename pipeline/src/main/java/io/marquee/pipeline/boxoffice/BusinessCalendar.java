@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 
 /**
@@ -67,5 +68,13 @@ public final class BusinessCalendar {
     /** The first instant after the last business day of a month. */
     public Instant endOf(YearMonth month, ZoneId zone) {
         return startOf(month.plusMonths(1).atDay(1), zone);
+    }
+
+    /**
+     * An instant by which a business day has begun in every zone, and the day before it has ended: no clock is more than
+     * 18 hours behind UTC. Those of these days are at most 12.
+     */
+    public Instant begunEverywhere(LocalDate date) {
+        return date.atTime(dayStart).toInstant(ZoneOffset.MIN);
     }
 }

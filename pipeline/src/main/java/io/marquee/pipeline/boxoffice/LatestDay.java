@@ -2,6 +2,7 @@ package io.marquee.pipeline.boxoffice;
 
 import io.marquee.pipeline.boxoffice.BusinessCalendar.BusinessDay;
 import io.marquee.pipeline.boxoffice.WriteBackCache.Slot;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
 final class LatestDay {
 
     private final BusinessDay day;
+    private final ZoneId zone;
     private final String currency;
     private final Map<Long, Slot<Bucket, Totals>> movies = new HashMap<>();
 
@@ -19,14 +21,23 @@ final class LatestDay {
     private Slot<Bucket, Totals> month;
     private boolean begunHere;
 
-    LatestDay(BusinessDay day, String currency) {
+    LatestDay(BusinessDay day, ZoneId zone, String currency) {
         this.day = day;
+        this.zone = zone;
         this.currency = currency;
     }
 
-    /** Whether an event of that day, as its time zone has it, and currency belongs here. */
-    boolean is(BusinessDay otherDay, String otherCurrency) {
-        return day.equals(otherDay) && currency.equals(otherCurrency);
+    /** Whether an event of that day and currency belongs here; zones that share a day need not share the month's end. */
+    boolean is(BusinessDay otherDay, ZoneId otherZone, String otherCurrency) {
+        return day.equals(otherDay) && zone.equals(otherZone) && currency.equals(otherCurrency);
+    }
+
+    BusinessDay day() {
+        return day;
+    }
+
+    ZoneId zone() {
+        return zone;
     }
 
     /** ISO 4217 code. */

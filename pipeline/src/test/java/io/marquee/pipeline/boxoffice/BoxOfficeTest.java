@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BoxOfficeTest {
 
@@ -108,6 +111,53 @@ class BoxOfficeTest {
         assertThat(rows()).filteredOn(row -> !row.is(Bucket.Kind.MONTH))
                 .extracting(SalesRow::bookings, SalesRow::version)
                 .containsOnly(tuple(3L, 3L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Asia/Tokyo, America/Los_Angeles",
+        "Pacific/Kiritimati, Etc/GMT+12", // as far apart as any two
+        "Africa/Abidjan, Pacific/Pago_Pago"
+    })
+    void aDayThatIsOverInOneZoneIsStillThereForTheFirstEventFromFurtherWest(String east, String west)
+            throws Exception {
+        Instant noon = Instant.parse("2026-05-31T12:00:00Z");
+        sellIn(east, 1, noon.minus(offset(east, noon)));
+        sellIn(east, 2, noon.minus(offset(east, noon)));
+        Instant westernEnd = Instant.parse("2026-06-01T00:00:00Z").minus(offset(west, noon));
+        watermark(westernEnd.plus(RETENTION).minusMillis(1));
+        harness.prepareSnapshotPreBarrier(1);
+        rows();
+
+        sellIn(west, 3, noon.minus(offset(west, noon)));
+        harness.setProcessingTime(60_000);
+
+        assertThat(letters()).isEmpty();
+        assertThat(rows()).as("day, movie and month").hasSize(3)
+                .extracting(SalesRow::bookings, SalesRow::version).containsOnly(tuple(3L, 3L));
+        watermark(westernEnd.plus(RETENTION));
+        sellIn(west, 4, noon.minus(offset(west, noon)));
+        assertThat(letters()).singleElement().extracting(DeadLetter::reason).isEqualTo("too-late");
+    }
+
+    private static Duration offset(String zone, Instant at) {
+        return Duration.ofSeconds(ZoneId.of(zone).getRules().getOffset(at).getTotalSeconds());
+    }
+
+    @Test
+    void aMonthOfTwoTimeZonesThatShareADayIsFinalWhenItIsOverInBoth() throws Exception {
+        Instant winter = Instant.parse("2026-03-01T20:00:00Z"); // then both are five hours behind UTC
+        sellIn("America/New_York", 1, winter);
+        sellIn("America/Panama", 2, winter);
+        watermark(Instant.parse("2026-04-01T05:00:00Z").plus(GRACE).minusMillis(1)); // New York's ended at four
+        harness.setProcessingTime(500);
+        assertThat(rows()).filteredOn(row -> row.is(Bucket.Kind.MONTH))
+                .extracting(SalesRow::status).containsOnly("provisional");
+
+        watermark(Instant.parse("2026-04-01T05:00:00Z").plus(GRACE));
+        harness.setProcessingTime(1_000);
+        assertThat(rows()).filteredOn(row -> row.is(Bucket.Kind.MONTH))
+                .extracting(SalesRow::status).containsExactly("final");
     }
 
     private void sellIn(String zone, long sequence, Instant at) throws Exception {

@@ -134,6 +134,7 @@ class BusinessCalendarTest {
         BusinessDay day = calendar.dayOf(instant, place);
         assertThat(day.contains(instant)).isTrue();
         assertThat(calendar.startOf(day.date(), place)).isEqualTo(day.start());
+        assertThat(calendar.begunEverywhere(day.date())).isAfterOrEqualTo(day.start());
         assertThat(calendar.dayOf(day.end(), place).date()).isAfter(day.date());
         assertThat(calendar.dayOf(day.end().minusMillis(1), place)).isEqualTo(day);
         assertThat(Duration.between(day.start(), day.end()))
