@@ -13,7 +13,9 @@ record Imprint(int length, long high, long low, long headHigh, long headLow) {
 
     private static final int HEAD = 1_024;
 
-    static Imprint of(byte[] bytes, Fingerprint fingerprint) {
+    /** @param value of a record; null counts as no bytes */
+    static Imprint of(byte[] value, Fingerprint fingerprint) {
+        byte[] bytes = value == null ? new byte[0] : value;
         long high = fingerprint.of(bytes, bytes.length).high();
         long low = fingerprint.low();
         if (bytes.length < HEAD) {

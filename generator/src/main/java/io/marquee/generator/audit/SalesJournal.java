@@ -23,6 +23,9 @@ import org.apache.kafka.common.header.Header;
  */
 final class SalesJournal {
 
+    /** The check of dead letters, whatever topic they are of. */
+    static final String LETTERS = "dead letters are in order";
+
     /** Instead of the position of a counted event, when that one turned out to be refused; no position is as large. */
     private static final long REFUSED = Long.MAX_VALUE;
 
@@ -31,21 +34,16 @@ final class SalesJournal {
     private final EventLog log;
     private final FingerprintTable counted;
     private final Fingerprint fingerprint = new Fingerprint();
-    // Broken records without a letter so far, and all letters; of neither the bytes.
-    private final Map<Long, Imprint> invalid = new HashMap<>();
-    private final Map<Long, Letter> letters = new HashMap<>();
     private final Map<String, String> reasons = new HashMap<>();
     private final Refusals refusals;
     private final Map<String, Long> letterCounts = new TreeMap<>();
     private final Set<String> refusedIds = new HashSet<>();
     private final Map<String, Long> highest = new HashMap<>();
     private final Differences found = new Differences();
+    private final BrokenRecords broken;
     private long records;
     private long duplicates;
-    private long invalidCount;
     private long letterRecords;
-
-    private record Letter(String reason, boolean isCut, Imprint value, long writtenAt) {}
 
     /**
      * @param topic the name of the sales topic
@@ -57,24 +55,19 @@ final class SalesJournal {
         this.log = log;
         this.refusals = refusals;
         this.counted = FingerprintTable.map(expected);
+        this.broken = new BrokenRecords(topic, found);
     }
 
     /** Takes a record of the sales topic. */
     void sale(ConsumerRecord<byte[], byte[]> record) {
         records++;
         long position = Position.of(record.partition(), record.offset());
-        Letter letter = letters.get(position);
         Optional<SalesEvent> valid = read(record.value());
         if (valid.isEmpty()) {
-            invalidCount++;
-            Imprint bytes = imprint(record.value());
-            if (letter == null) {
-                invalid.put(position, bytes);
-            } else {
-                compareBytes(position, bytes, letter);
-            }
+            broken.met(position, Imprint.of(record.value(), fingerprint));
             return;
         }
+        Letter letter = broken.letterOf(position);
         SalesEvent event = valid.get();
         boolean idIsNew = log.saw(topic, event);
         if (letter != null) {
@@ -111,7 +104,7 @@ final class SalesJournal {
     /** Takes a record of the dead letters. */
     void deadLetter(ConsumerRecord<byte[], byte[]> record) {
         letterRecords++;
-        Check check = found.check("dead letters are in order");
+        Check check = found.check(LETTERS);
         check.compared();
         String from = header(record, Topics.DeadLetterHeaders.TOPIC);
         String reason = header(record, Topics.DeadLetterHeaders.REASON);
@@ -125,25 +118,19 @@ final class SalesJournal {
                     + " does not say where it came from");
             return;
         }
-        if (!from.equals(topic)) {
-            letterCounts.merge(from + ": " + reason, 1L, Long::sum);
-            return;
-        }
         Letter letter = new Letter(
                 reasons.computeIfAbsent(reason, word -> word),
                 header(record, Topics.DeadLetterHeaders.DETAIL).startsWith(Topics.DeadLetterHeaders.CUT),
-                imprint(record.value()),
+                Imprint.of(record.value(), fingerprint),
                 record.timestamp());
-        if (letters.putIfAbsent(position, letter) != null) {
-            return; // published again after a restart
-        }
-        letterCounts.merge(reason, 1L, Long::sum);
-        Imprint original = invalid.remove(position);
-        if (original != null) {
-            compareBytes(position, original, letter);
+        boolean isOfSales = from.equals(topic);
+        if (!(isOfSales ? broken.refused(position, letter) : log.refused(from, position, letter))) {
             return;
         }
-        // One that is broken was met above, or its record is still to come.
+        letterCounts.merge(isOfSales ? reason : from + ": " + reason, 1L, Long::sum);
+        if (!isOfSales) {
+            return;
+        }
         read(record.value()).ifPresent(event -> {
             fingerprint.of(origin(event), Long.toString(event.sequence()));
             if (counted.get(fingerprint.high(), fingerprint.low()) == position) {
@@ -157,7 +144,7 @@ final class SalesJournal {
     private void refusedThoughValid(long position, SalesEvent event, Letter letter) {
         refusedIds.add(event.eventId());
         refusals.refused(
-                position, event, letter.reason, Instant.ofEpochMilli(letter.writtenAt),
+                position, event, letter.reason(), Instant.ofEpochMilli(letter.writtenAt()),
                 highest.getOrDefault(origin(event), event.sequence()));
     }
 
@@ -170,17 +157,6 @@ final class SalesJournal {
         fingerprint.of(origin, Long.toString(sequence));
         long position = counted.get(fingerprint.high(), fingerprint.low());
         return position != FingerprintTable.NONE && position != REFUSED;
-    }
-
-    private void compareBytes(long position, Imprint original, Letter letter) {
-        if (letter.isCut ? !letter.value.begins(original) : !letter.value.equals(original)) {
-            found.check("dead letters are in order")
-                    .differs("the dead letter of " + Position.text(topic, position) + " has other bytes");
-        }
-    }
-
-    private Imprint imprint(byte[] bytes) {
-        return Imprint.of(bytes == null ? new byte[0] : bytes, fingerprint);
     }
 
     // Empty for what is no event: by the codec of the contract, and for a date that was before any sale of tickets.
@@ -202,10 +178,7 @@ final class SalesJournal {
     void report(Differences differences) {
         found.checks().forEach(check -> differences.check(check.name()).takeOver(check));
         refusals.report(differences, this::counts);
-        Check lost = differences.check("broken sales are in dead-letters");
-        lost.compared(invalidCount);
-        invalid.keySet().forEach(position ->
-                lost.differs(Position.text(topic, position) + " is no event, and is not in dead-letters"));
+        broken.report(differences.check("broken sales are in dead-letters"));
     }
 
     long records() {
@@ -217,7 +190,7 @@ final class SalesJournal {
     }
 
     long invalid() {
-        return invalidCount;
+        return broken.count();
     }
 
     /** Distinct dead letters by reason. */

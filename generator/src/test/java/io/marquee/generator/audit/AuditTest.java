@@ -333,6 +333,58 @@ class AuditTest {
     }
 
     @Test
+    void isContentWithTheSameVersionsOfAnotherTheatersSource() throws Exception {
+        bookingWorld();
+        send(new SalesEvent(
+                SalesEvent.Type.SALE, "elsewhere", "showtime:1", 1, LATE_EVENING, null, 18, "America/New_York", 5,
+                null, 1, 0, "USD", SalesEvent.Channel.POS));
+
+        assertThat(audit()).isEqualTo(1);
+        assertThat(printed).contains("theater 18, 2024-05-01, USD is missing")
+                .containsPattern("events of a showing come in version order +\\d+ +0\\b");
+    }
+
+    @Test
+    void findsABrokenSeatEventThatNobodySetAside() throws Exception {
+        RecordMetadata broken = send(Topics.SEAT_LOCKS, "1", "{}".getBytes(StandardCharsets.UTF_8));
+
+        assertDifference("broken seat and booking events are in dead-letters", "seat-locks/" + broken.partition() + "@"
+                + broken.offset() + " is no event, and is not in dead-letters");
+    }
+
+    @Test
+    void findsABookingThatCannotBeOneAndOneOfAnotherTopic() throws Exception {
+        send(Topics.BOOKINGS, "1", null);
+        send(Topics.BOOKINGS, "1", EventJson.write(sale(SalesEvent.Type.SALE, 4, 1, 100)));
+
+        assertThat(audit()).isEqualTo(1);
+        assertThat(printed).containsPattern("broken seat and booking events are in dead-letters +2 +2\\b");
+    }
+
+    @Test
+    void isContentWhenBrokenSeatEventsAndBookingsAreDeadLetters() throws Exception {
+        for (String topic : List.of(Topics.SEAT_LOCKS, Topics.BOOKINGS)) {
+            byte[] bytes = "not json".getBytes(StandardCharsets.UTF_8);
+            deadLetter(send(topic, "1", bytes), bytes, "not-json");
+            byte[] elsewhere = EventJson.write(sale(SalesEvent.Type.SALE, 4, 1, 100));
+            RecordMetadata twice = send(topic, "1", elsewhere);
+            deadLetter(twice, elsewhere, "unknown-type");
+            deadLetter(twice, elsewhere, "unknown-type");
+        }
+
+        assertThat(audit()).as(printed).isZero();
+        assertThat(printed).contains("seat-locks: unknown-type 1", "bookings: not-json 1");
+    }
+
+    @Test
+    void findsADeadLetterOfASeatEventWithOtherBytes() throws Exception {
+        RecordMetadata broken = send(Topics.SEAT_LOCKS, "1", "not json".getBytes(StandardCharsets.UTF_8));
+        deadLetter(broken, "nor this".getBytes(StandardCharsets.UTF_8), "not-json");
+
+        assertDifference("dead letters are in order", "has other bytes");
+    }
+
+    @Test
     void findsNothingWrongWithVersionsThatLeaptAtARestore() throws Exception {
         bookingWorld();
         sql("SELECT after_restore()");
