@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
@@ -36,6 +38,8 @@ final class RedisGeneration implements AutoCloseable {
     private static final String EXCHANGE = script("exchange.lua");
     private static final int KEYS_AT_ONCE = 500;
     private static final int ANSWER_LIMIT_MILLIS = 60_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisGeneration.class);
 
     private final Jedis jedis;
 
@@ -70,14 +74,23 @@ final class RedisGeneration implements AutoCloseable {
         for (List<String> batch : batches(obsolete)) {
             jedis.rpush(REMOVE, batch.toArray(String[]::new));
         }
-        jedis.set(READY, Integer.toString(number));
+        jedis.set(READY, number + " " + differing + " " + obsolete.size());
         return new Comparison(next.size(), differing, obsolete.size());
     }
 
-    /** Exchanges what was prepared, at once; returns how long Redis did nothing else. */
-    Duration exchange(int number) {
+    /**
+     * Exchanges what was prepared, at once; returns how long Redis did nothing else.
+     *
+     * @throws IOException when Redis has not all of it any more; nothing has changed then, and {@link #finish} helps
+     */
+    Duration exchange(int number) throws IOException {
         long begun = System.nanoTime();
-        jedis.eval(EXCHANGE, List.of(RENAME, REMOVE, READY, DONE), List.of(PREFIX, Integer.toString(number)));
+        String missing = String.valueOf(
+                jedis.eval(EXCHANGE, List.of(RENAME, REMOVE, READY, DONE), List.of(PREFIX, Integer.toString(number))));
+        if (!missing.isEmpty()) {
+            throw new IOException("Redis has lost " + missing + " of the new totals since they were compared: it was "
+                    + "emptied or restarted, or takes keys away when its memory is full. None were exchanged there");
+        }
         Duration held = Duration.ofNanos(System.nanoTime() - begun);
         // The API hears of changes by subscription, and of these it was told nothing. One that subscribes anew reads
         // the totals anew, and gives them to all who watch.
@@ -90,16 +103,16 @@ final class RedisGeneration implements AutoCloseable {
      * readers go to PostgreSQL, and the job fills Redis from there when it starts.
      */
     void finish(int number) {
-        String text = Integer.toString(number);
-        if (text.equals(jedis.get(DONE))) {
+        if (Integer.toString(number).equals(jedis.get(DONE))) {
             return;
         }
-        if (text.equals(jedis.get(READY))) {
+        try {
             exchange(number);
-            return;
+        } catch (IOException lost) {
+            LOG.warn("{}; the job fills Redis from PostgreSQL", lost.getMessage());
+            jedis.del(FILLED);
+            unlink(totals(""));
         }
-        jedis.del(FILLED);
-        unlink(totals(""));
     }
 
     /** Takes away all that is under the prefix. */
