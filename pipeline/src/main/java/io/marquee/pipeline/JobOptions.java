@@ -18,6 +18,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.flink.util.ParameterTool;
 
 /** What can be set about the jobs. Names, defaults and reasons stand in {@code options.properties}. */
@@ -26,6 +27,9 @@ public final class JobOptions implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String FILE = "options.properties";
     private static final String PASSWORD = "postgres.password";
+    // In redis://user:password@host, and in jdbc:postgresql://host/database?password=...&sslpassword=...
+    private static final Pattern PASSWORD_OF_USER = Pattern.compile("(://[^:/?#]*:)[^/?#]*@");
+    private static final Pattern PASSWORD_PARAMETER = Pattern.compile("(?i)([?&][^=&]*password=)[^&]*");
     private static final Set<String> REDIS_SCHEMES = Set.of("redis", "rediss");
 
     private final TreeMap<String, String> values;
@@ -94,10 +98,13 @@ public final class JobOptions implements Serializable {
         }
     }
 
-    /** All values for display, the password left out. */
+    /** All values for display: without the password of PostgreSQL, and with {@code ***} for those in addresses. */
     public Map<String, String> shown() {
         TreeMap<String, String> shown = new TreeMap<>(values);
         shown.remove(PASSWORD);
+        shown.replaceAll((name, value) -> PASSWORD_PARAMETER
+                .matcher(PASSWORD_OF_USER.matcher(value).replaceFirst("$1***@"))
+                .replaceAll("$1***"));
         return shown;
     }
 

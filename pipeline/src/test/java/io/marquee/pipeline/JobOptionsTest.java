@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobOptionsTest {
 
@@ -37,6 +39,22 @@ class JobOptionsTest {
         assertThat(JobOptions.fromArgs(
                 new String[] {"--postgres.password", "given"}, Map.of("MARQUEE_POSTGRES_PASSWORD", "s3cret"))
                 .text("postgres.password")).isEqualTo("given");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " -> ", value = {
+        "redis.uri -> rediss://user:s3cret@redis.example.com:6380/0 -> rediss://user:***@redis.example.com:6380/0",
+        "redis.uri -> redis://:s3cret%40:x@localhost:6379 -> redis://:***@localhost:6379",
+        "redis.uri -> redis://localhost:6379 -> redis://localhost:6379",
+        "postgres.url -> jdbc:postgresql://db:5432/marquee?user=a&password=s3cret&sslPassword=s3cret&ssl=true"
+                + " -> jdbc:postgresql://db:5432/marquee?user=a&password=***&sslPassword=***&ssl=true",
+        "postgres.url -> jdbc:postgresql://a:5432,b:5432/marquee -> jdbc:postgresql://a:5432,b:5432/marquee"
+    })
+    void aPasswordInAnAddressIsUsedAndNeverShown(String name, String address, String shown) {
+        JobOptions options = JobOptions.of(Map.of(name, address));
+        assertThat(options.text(name)).isEqualTo(address);
+        assertThat(options.shown()).containsEntry(name, shown);
+        assertThat(options.shown().toString()).doesNotContain("s3cret");
     }
 
     @Test
