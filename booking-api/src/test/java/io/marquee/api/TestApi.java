@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -74,12 +73,7 @@ public final class TestApi implements AutoCloseable {
     /** Makes an empty, migrated database and tells its name. */
     public static String newDatabase() {
         String database = "api_" + UUID.randomUUID().toString().replace("-", "");
-        try {
-            TestServers.postgres().createDatabase(database);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
-        Schema.migrate(TestServers.postgres().dataSource(database));
+        TestServers.migratedDatabase(database, Schema::migrate);
         return database;
     }
 

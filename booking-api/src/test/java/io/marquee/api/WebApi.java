@@ -46,9 +46,7 @@ public final class WebApi implements AutoCloseable {
     /** An own one, with these properties besides. */
     public static WebApi start(Map<String, Object> properties) {
         String name = "web_" + UUID.randomUUID().toString().replace('-', '_');
-        createDatabase(name);
-        DataSource database = TestServers.postgres().dataSource(name);
-        Schema.migrate(database);
+        DataSource database = TestServers.migratedDatabase(name, Schema::migrate);
         Map<String, Object> all = new HashMap<>(Map.of(
                 "micronaut.server.port", -1,
                 "datasources.default.url", TestServers.postgres().jdbcUrl(name),
@@ -125,14 +123,6 @@ public final class WebApi implements AutoCloseable {
     @Override
     public void close() {
         server.getApplicationContext().close();
-    }
-
-    private static void createDatabase(String name) {
-        try {
-            TestServers.postgres().createDatabase(name);
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
-        }
     }
 
     private URI uri(String scheme, String path) {

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -33,13 +32,8 @@ final class BoxOffice implements AutoCloseable {
 
     /** Starts an instance on a database, which is made if it is not there. */
     BoxOffice(String database, int connections) {
-        try {
-            TestServers.postgres().createDatabase(database);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
         // Not by the instance: Flyway wants two connections, and the pool may have one.
-        Schema.migrate(TestServers.postgres().dataSource(database));
+        TestServers.migratedDatabase(database, Schema::migrate);
         server = ApplicationContext.run(EmbeddedServer.class, Map.of(
                 "micronaut.server.port", -1,
                 "micronaut.server.host", "127.0.0.1",

@@ -57,8 +57,7 @@ class AuditTest {
     @BeforeEach
     void aWorldThatAddsUp() throws Exception {
         database = "audit_" + ++databases;
-        TestServers.postgres().createDatabase(database);
-        Schema.migrate(TestServers.postgres().dataSource(database));
+        TestServers.migratedDatabase(database, Schema::migrate);
         redis = new Jedis(URI.create(TestServers.redis().uri()));
         redis.flushAll();
         emptyTopics();

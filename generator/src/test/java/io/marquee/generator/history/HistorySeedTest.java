@@ -37,8 +37,7 @@ class HistorySeedTest {
     @BeforeEach
     void anEmptyWorld() throws Exception {
         topic = "history_" + ++worlds;
-        TestServers.postgres().createDatabase(topic);
-        Schema.migrate(TestServers.postgres().dataSource(topic));
+        TestServers.migratedDatabase(topic, Schema::migrate);
         TestServers.kafka().createTopics(Map.of(topic, 4));
         endpoints = new Endpoints("http://127.0.0.1:1", TestServers.kafka().bootstrapServers(),
                 TestServers.postgres().jdbcUrl(topic), "redis://127.0.0.1:1");

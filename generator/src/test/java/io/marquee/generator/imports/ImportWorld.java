@@ -30,8 +30,7 @@ final class ImportWorld {
     final StringWriter printed = new StringWriter();
 
     ImportWorld() throws SQLException {
-        TestServers.postgres().createDatabase(name);
-        Schema.migrate(TestServers.postgres().dataSource(name));
+        TestServers.migratedDatabase(name, Schema::migrate);
         TestServers.kafka().createTopics(Map.of(name, 4));
         url = TestServers.postgres().jdbcUrl(name);
         execute("""

@@ -26,7 +26,7 @@ class DemoCatalogueTest {
     private DataSource database;
 
     @BeforeEach
-    void migrate() throws SQLException {
+    void migrate() {
         database = newDatabase();
     }
 
@@ -116,12 +116,9 @@ class DemoCatalogueTest {
         assertThat(other).isNotEqualTo(one);
     }
 
-    private static synchronized DataSource newDatabase() throws SQLException {
+    private static synchronized DataSource newDatabase() {
         String name = "demo_" + ++databases;
-        TestServers.postgres().createDatabase(name);
-        DataSource database = TestServers.postgres().dataSource(name);
-        Schema.migrate(database);
-        return database;
+        return TestServers.migratedDatabase(name, Schema::migrate);
     }
 
     private List<String> programme() throws SQLException {

@@ -136,12 +136,22 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Makes a database, unless it is there. */
     public void createDatabase(String name) throws SQLException {
+        createDatabase(name, "template1");
+    }
+
+    /**
+     * Makes a database with the contents of another one, unless it is there.
+     *
+     * @param template a database to which nobody is connected
+     */
+    public void createDatabase(String name, String template) throws SQLException {
         try (Connection connection = dataSource("postgres").getConnection()) {
             if (exists(connection, name)) {
                 return;
             }
             try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true));
+                statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true)
+                        + " TEMPLATE " + statement.enquoteIdentifier(template, true));
             }
         }
     }

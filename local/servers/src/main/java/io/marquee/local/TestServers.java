@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /**
  * One real server of each kind for all tests of a JVM: started at first use in a temporary folder, stopped and deleted
@@ -11,10 +14,13 @@ import java.nio.file.Path;
  */
 public final class TestServers {
 
+    private static final String MIGRATED = "migrated";
+
     private static PostgresServer postgres;
     private static KafkaServer kafka;
     private static RedisServer redis;
     private static Path folder;
+    private static boolean migrated;
 
     private TestServers() {}
 
@@ -24,6 +30,24 @@ public final class TestServers {
             postgres = started(() -> PostgresServer.start(folder().resolve("postgres"), 0, programs()));
         }
         return postgres;
+    }
+
+    /**
+     * Makes a database with the schema that a migration gives to an empty one, unless it is there. The migration is run
+     * once per JVM; databases are copies of what it leaves.
+     */
+    public static synchronized DataSource migratedDatabase(String name, Consumer<DataSource> migration) {
+        try {
+            if (!migrated) {
+                postgres().createDatabase(MIGRATED);
+                migration.accept(postgres().dataSource(MIGRATED));
+                migrated = true;
+            }
+            postgres().createDatabase(name, MIGRATED);
+            return postgres().dataSource(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("database " + name, e);
+        }
     }
 
     /** The Kafka broker of this JVM, without topics. */
