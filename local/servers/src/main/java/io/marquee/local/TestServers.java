@@ -88,7 +88,7 @@ public final class TestServers {
                 redis.close();
             }
             if (postgres != null) {
-                postgres.close();
+                postgres.discard();
             }
             Folders.delete(folder);
         } catch (IOException e) {
