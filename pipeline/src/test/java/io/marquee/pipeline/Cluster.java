@@ -3,6 +3,8 @@ package io.marquee.pipeline;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -12,6 +14,8 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -68,8 +72,24 @@ public final class Cluster implements AutoCloseable {
         return cluster.getJobStatus(job).get();
     }
 
-    /** How often the job was restarted. */
-    public long restarts(JobID job) throws ExecutionException, InterruptedException {
+    /** Whether every task of the job runs. */
+    public boolean isRunning(JobID job) throws ExecutionException, InterruptedException {
+        return tasks(job).allMatch(task -> task.getExecutionState() == ExecutionState.RUNNING);
+    }
+
+    /** How often the job was restarted: how often that task was begun anew for which that was so most often. */
+    public int restarts(JobID job) throws ExecutionException, InterruptedException {
+        return tasks(job).mapToInt(task -> task.getCurrentExecutionAttempt().getAttemptNumber()).max().orElseThrow();
+    }
+
+    private Stream<AccessExecutionVertex> tasks(JobID job) throws ExecutionException, InterruptedException {
+        return StreamSupport.stream(
+                cluster.getExecutionGraph(job).get().getAllExecutionVertices().spliterator(), false)
+                .map(task -> (AccessExecutionVertex) task);
+    }
+
+    /** How often the job went on from a checkpoint. */
+    public long restoredCheckpoints(JobID job) throws ExecutionException, InterruptedException {
         return cluster.getExecutionGraph(job).get().getCheckpointStatsSnapshot().getCounts()
                 .getNumberOfRestoredCheckpoints();
     }
