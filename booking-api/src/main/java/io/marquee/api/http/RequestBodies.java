@@ -14,6 +14,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -46,16 +47,25 @@ public class RequestBodies implements Ordered {
      * Comes when the whole body is there, or never when it is too large: then the request fails.
      *
      * @throws ProblemException 400 for JSON that has more behind it, which those who read it would not see, or that is
-     *     nested deeper than anything here, which those who read it as a tree would run out of stack with; 415 for a
-     *     packed body
+     *     nested deeper than anything here, which those who read it as a tree would run out of stack with, and for a
+     *     Transfer-Encoding other than chunked, of which nobody here knows where the body ends; 415 for a packed body
      */
     @RequestFilter
     void keep(HttpRequest<?> request, @Body byte[] body) {
+        if (!isKnown(request.getHeaders().getAll(HttpHeaders.TRANSFER_ENCODING))) {
+            throw ProblemException.badField("Transfer-Encoding", "must be chunked, or left out");
+        }
         if (body.length > 0) {
             requirePlain(request.getHeaders().get(HttpHeaders.CONTENT_ENCODING));
             requireReadable(request, body);
             request.setAttribute(BODY, body);
         }
+    }
+
+    /** Whether bodies that are sent in this way (the values of Transfer-Encoding) can be told from what follows. */
+    static boolean isKnown(List<String> transferEncodings) {
+        return transferEncodings.isEmpty()
+                || transferEncodings.size() == 1 && transferEncodings.get(0).strip().equalsIgnoreCase("chunked");
     }
 
     private static void requirePlain(@Nullable String encoding) {

@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * Bounds what senders of endless or slow bodies can take: the time of each body, and the memory of all bodies that are
  * not whole yet. When that is full, those that have been coming longest make room; a body of an honest sender is there
- * within milliseconds.
+ * within milliseconds. It also sees that the chunks of bodies are well-formed.
  */
 @Singleton
 final class UnfinishedBodies implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
@@ -97,6 +97,13 @@ final class UnfinishedBodies implements BeanCreatedEventListener<NettyServerCust
 
         @Override
         public void onStreamPipelineBuilt() {
+            String decoder = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
+            if (channel.pipeline().context(decoder) != null) { // HTTP/2 has no chunks
+                StrictChunks chunks = new StrictChunks();
+                channel.pipeline()
+                        .addBefore(decoder, "marquee-strict-chunks", chunks)
+                        .addAfter(decoder, "marquee-heads", chunks.heads());
+            }
             channel.pipeline().addBefore(
                     ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "marquee-unfinished-body",
                     new UnfinishedBody.Watch(UnfinishedBodies.this));

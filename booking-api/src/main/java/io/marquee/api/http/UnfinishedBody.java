@@ -1,13 +1,17 @@
 package io.marquee.api.http;
 
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +44,7 @@ final class UnfinishedBody {
         private ChannelHandlerContext context;
         private int unanswered; // requests, of which the last one's body is looked at
         private boolean coming;
+        private boolean deaf; // for what comes after a body of which nobody knows the end
         private long unweighed;
         private UnfinishedBody body; // null until a read ended without the end of the body
 
@@ -54,9 +59,14 @@ final class UnfinishedBody {
 
         @Override
         public void channelRead(ChannelHandlerContext channel, Object message) {
-            if (message instanceof HttpRequest) {
+            if (deaf && !coming) {
+                ReferenceCountUtil.release(message);
+                return;
+            }
+            if (message instanceof HttpRequest request) {
                 unanswered++;
                 coming = true;
+                deaf = !RequestBodies.isKnown(request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING));
             } else if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
                 content.release();
                 end(); // nothing of this connection can be read any more
@@ -92,10 +102,16 @@ final class UnfinishedBody {
         public void write(ChannelHandlerContext channel, Object message, ChannelPromise promise) {
             if (message instanceof HttpResponse answer
                     && answer.status().codeClass() != HttpStatusClass.INFORMATIONAL
-                    && --unanswered == 0 && body != null) {
-                all.forget(body);
+                    && --unanswered == 0) {
+                if (body != null) {
+                    all.forget(body);
+                }
+                if (deaf) {
+                    answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+                }
             }
-            channel.write(message, promise);
+            boolean isEnd = deaf && unanswered == 0 && message instanceof LastHttpContent;
+            channel.write(message, isEnd ? promise.unvoid().addListener(ChannelFutureListener.CLOSE) : promise);
         }
 
         @Override
