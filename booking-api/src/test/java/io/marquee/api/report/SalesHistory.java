@@ -41,8 +41,14 @@ final class SalesHistory {
 
     private final Jdbi jdbi;
     private final Random random;
+    private final int movies;
 
     SalesHistory(Jdbi jdbi, long seed) {
+        this(jdbi, seed, MOVIES);
+    }
+
+    SalesHistory(Jdbi jdbi, long seed, int movies) {
+        this.movies = movies;
         this.jdbi = jdbi;
         this.random = new Random(seed);
     }
@@ -53,10 +59,10 @@ final class SalesHistory {
                 handle.execute("INSERT INTO theater (id, name, location, region, time_zone, currency)"
                         + " VALUES (?, ?, 'Somewhere', ?, 'Europe/Paris', 'USD')", id, "House " + id, region());
             }
-            for (int id = 1; id <= MOVIES - 3; id++) {
+            for (int id = 1; id <= movies - 3; id++) {
                 // Two movies share a title, as remakes do.
                 handle.execute("INSERT INTO movie (id, title, runtime_minutes) VALUES (?, ?, 90)",
-                        id, "Film " + Math.min(id, MOVIES - 4));
+                        id, "Film " + Math.min(id, movies - 4));
             }
         });
     }
@@ -76,7 +82,7 @@ final class SalesHistory {
         Long[] cancellations = new Long[rows];
         for (int i = 0; i < rows; i++) {
             theater[i] = (long) firstTheater + random.nextInt(theaters);
-            movie[i] = 1L + (int) (MOVIES * Math.pow(random.nextDouble(), 2));
+            movie[i] = 1L + (int) (movies * Math.pow(random.nextDouble(), 2));
             day[i] = FIRST.plusDays(random.nextInt(DAYS)).toString();
             currency[i] = CURRENCIES.get(random.nextInt(CURRENCIES.size()));
             bookings[i] = (long) random.nextInt(30);
@@ -118,14 +124,22 @@ final class SalesHistory {
         }
     }
 
+    /** All days. */
+    void rollUpAll() {
+        rollUp(FIRST, DAYS);
+    }
+
     /** Some days, each month in a transaction of its own, as the API does. */
     void rollUp() {
-        LocalDate from = day();
-        from.datesUntil(from.plusDays(1 + random.nextInt(40)))
+        rollUp(day(), 1 + random.nextInt(40));
+    }
+
+    private void rollUp(LocalDate from, int days) {
+        from.datesUntil(from.plusDays(days))
                 .collect(Collectors.groupingBy(YearMonth::from))
                 .values()
-                .forEach(days -> jdbi.useHandle(handle -> handle.execute("SELECT analytics.roll_up(?::date[])",
-                        (Object) days.stream().map(LocalDate::toString).toArray(String[]::new))));
+                .forEach(month -> jdbi.useHandle(handle -> handle.execute("SELECT analytics.roll_up(?::date[])",
+                        (Object) month.stream().map(LocalDate::toString).toArray(String[]::new))));
     }
 
     LocalDate day() {
