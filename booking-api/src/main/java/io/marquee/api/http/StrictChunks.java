@@ -14,10 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lets no chunk pass whose size has anything behind it but an extension (RFC 9112, section 7.1). Netty reads {@code 0 z}
- * as the end of a body, which others, on the way to here, may not. It stands before Netty's decoder and hands it the
- * bytes in pieces that end where the head of a request does, so as to know then whether chunks follow; what is no size
- * it replaces by what is none for the decoder either.
+ * Lets no chunk pass whose size has anything behind it but an extension (RFC 9112, section 7.1). Netty reads
+ * {@code 0 z} as the end of a body, which others, on the way to here, may not. It stands before Netty's decoder and
+ * hands it the bytes in pieces that end where the head of a request does, so as to know then whether chunks follow;
+ * what is no size it replaces by what is none for the decoder either.
  */
 final class StrictChunks extends ChannelInboundHandlerAdapter {
 

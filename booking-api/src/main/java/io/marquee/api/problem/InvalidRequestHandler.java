@@ -34,11 +34,23 @@ final class InvalidRequestHandler implements ExceptionHandler<ConstraintViolatio
         for (Path.Node node : violation.getPropertyPath()) {
             if (node.getKind() == ElementKind.PARAMETER) {
                 argument = node.getName(); // a body's argument name is ours; a query parameter's is the caller's
-            } else if (node.getKind() != ElementKind.METHOD && node.getName() != null) {
-                field.append(field.isEmpty() ? "" : ".").append(node.getName());
+            } else if (node.getKind() != ElementKind.METHOD) {
+                append(field, node);
             }
         }
         return new FieldError(
                 ProblemResponses.snake(field.isEmpty() ? argument : field.toString()), violation.getMessage());
+    }
+
+    // An element of a list or map has its place, and a name only as what it is a part of.
+    private static void append(StringBuilder field, Path.Node node) {
+        if (node.getIndex() != null) {
+            field.append('[').append(node.getIndex()).append(']');
+        } else if (node.getKey() != null) {
+            field.append('.').append(node.getKey());
+        }
+        if (node.getKind() != ElementKind.CONTAINER_ELEMENT && node.getName() != null) {
+            field.append(field.isEmpty() ? "" : ".").append(node.getName());
+        }
     }
 }

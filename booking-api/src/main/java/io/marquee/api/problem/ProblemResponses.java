@@ -74,7 +74,8 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
                     .ifPresent(path -> fields.add(new FieldError(snake(path), plain(error.getMessage()))));
             detail.append(detail.isEmpty() ? "" : "; ").append(plain(error.getMessage()));
         }
-        String text = isForCallers && response.code() < 500 && !detail.isEmpty() ? detail.toString() : status.getReason();
+        boolean hasWords = isForCallers && response.code() < 500 && !detail.isEmpty();
+        String text = hasWords ? detail.toString() : status.getReason();
         Problem problem = new Problem(
                 "about:blank", status.getReason(), response.code(), text, context.getRequest().getPath(), fields,
                 List.of(), List.of(), null, null);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,13 +23,26 @@ class UnlistedOriginTest {
         assertThat(head).startsWith("HTTP/1.1 ").doesNotContainIgnoringCase("access-control-allow");
     }
 
+    @Test
+    void whoIsRefusedOnThisMachineIsToldWhy() throws IOException {
+        String answer = answer("GET /movies HTTP/1.1\r\nHost: localhost:8080\r\nOrigin: https://evil.example\r\n"
+                + "Connection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 403 ").containsIgnoringCase("content-type: application/problem+json");
+        assertThat(answer).contains("/problems/foreign-origin", "\"request_id\":\"");
+    }
+
     private static String head(String request) throws IOException {
+        return answer(request).split("\r\n\r\n")[0];
+    }
+
+    private static String answer(String request) throws IOException {
         URI uri = URI.create(WebApi.shared().origin());
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1).split("\r\n\r\n")[0];
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 }

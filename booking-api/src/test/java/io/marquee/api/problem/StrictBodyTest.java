@@ -62,6 +62,7 @@ class StrictBodyTest {
         "/movies|{\"title\":\"A\",\"runtime_minutes\":90,\"release_date\":20260101}|release_date",
         "/movies|{\"title\":\"A\",\"runtime_minutes\":90,\"release_date\":\"20260101\"}|release_date",
         "/movies|{\"title\":\"A\",\"runtime_minutes\":90,\"available_from\":true}|available_from",
+        "/movies|{\"title\":\"A\",\"runtime_minutes\":90,\"actors\":[\"B\",\" \"]}|actors[1]",
         "/showtimes|{\"movie_id\":1,\"auditorium_id\":1,\"starts_at\":5,\"prices\":{\"standard\":1}}|starts_at",
         "/showtimes|{\"movie_id\":1,\"auditorium_id\":1,\"starts_at\":\"5\",\"prices\":{\"standard\":1}}|starts_at",
         "/showtimes|{\"movie_id\":1,\"auditorium_id\":1,\"prices\":{\"standard\":true}}|prices.standard",
