@@ -101,7 +101,8 @@ class Checkout {
             return attempt.payment;
         }
         Payment open = attempt.payment;
-        if (attempt.isForHold && open.isAwaited() && open.provider().equals(provider.name()) && request.payment().token() == null) {
+        if (attempt.isForHold && open.isAwaited()
+                && open.provider().equals(provider.name()) && request.payment().token() == null) {
             // The customer comes back to the payment that was begun; the ticket goes where it is wanted now.
             return jdbi.withHandle(handle -> payments.sendTicketTo(handle, open.id(), request.email()));
         }
