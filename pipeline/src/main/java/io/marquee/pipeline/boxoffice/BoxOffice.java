@@ -2,15 +2,11 @@ package io.marquee.pipeline.boxoffice;
 
 import io.marquee.pipeline.DeadLetter;
 import io.marquee.pipeline.boxoffice.BusinessCalendar.BusinessDay;
-import io.marquee.pipeline.boxoffice.WriteBackCache.Id;
 import io.marquee.pipeline.boxoffice.WriteBackCache.Slot;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +58,6 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     private static final long serialVersionUID = 1L;
     private static final char BUCKET_TIMER = 'b';
     private static final char SOURCE_TIMER = 's';
-    // A duplicate must be refused as too late before its source's window is forgotten; a business day ends less than
-    // three days after any instant in it.
-    private static final long SOURCE_SLACK = Duration.ofDays(3).toMillis();
 
     private final Settings settings;
     private final long retention;
@@ -72,7 +65,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     private transient BusinessCalendar calendar;
     private transient Map<String, Place> places;
     private transient Buckets buckets;
-    private transient WriteBackCache<String, Source> sources;
+    private transient Sources sources;
     private transient Unsent unsent;
     private transient InternalTimerService<String> timers;
     private transient ListState<Long> watermarkState;
@@ -124,9 +117,11 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
                         this, bytesByName("buckets"), Bucket::key, Totals::toBytes, Totals::fromBytes)),
                 unsent, (key, time) -> timers.registerEventTimeTimer(BUCKET_TIMER + key, time), this::watermark,
                 metrics);
-        sources = new WriteBackCache<>(settings.cached(), new TheaterState<>(
-                this, bytesByName("sources"),
-                name -> name, Source::toBytes, Source::fromBytes));
+        sources = new Sources(
+                settings.retention(),
+                new WriteBackCache<>(settings.cached(), new TheaterState<>(
+                        this, bytesByName("sources"), name -> name, Source::toBytes, Source::fromBytes)),
+                (name, time) -> timers.registerEventTimeTimer(SOURCE_TIMER + name, time));
         scheduleFlush();
     }
 
@@ -143,16 +138,16 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         Place place = places.computeIfAbsent(sales.timeZone(), Place::new);
         long dropped = dropped();
         follow.begin();
-        List<Slot<String, Source>> known = new ArrayList<>(Collections.nCopies(sales.sourceCount(), null));
+        List<Slot<String, Source>> known = Sources.unknown(sales);
         for (int event = 0; event < sales.size(); event++) {
             BusinessDay day = place.dayOf(sales.occurredAt(event), calendar);
-            if (place.lastEnd <= dropped) {
+            if (place.lastEnd() <= dropped) {
                 reject(sales, event, DeadLetter.TOO_LATE, "occurred_at: business day " + day.date()
                         + " ended before " + Instant.ofEpochMilli(dropped) + ", and totals of that time are no longer "
                         + "kept");
                 continue;
             }
-            switch (see(sales, event, known)) {
+            switch (sources.see(sales, event, known)) {
                 case DUPLICATE -> {
                     follow.duplicate(sales, event);
                     metrics.duplicates.inc();
@@ -161,7 +156,7 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
                         + " is more than " + SequenceWindow.SIZE + " behind the newest of source '"
                         + sales.source(event) + "'");
                 case NEW -> {
-                    long version = buckets.add(sales, event, day, place.zone);
+                    long version = buckets.add(sales, event, day, place.zone());
                     follow.counted(sales, event, day.date(), version);
                     unsent.counted(sales.occurredAt(event));
                     metrics.accepted.inc();
@@ -172,52 +167,9 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
     }
 
     private void makeRoomIfNeeded() {
-        if (buckets.areTooMany() || sources.isOverfull()) {
+        if (buckets.areTooMany() || sources.areTooMany()) {
             writeBack();
         }
-    }
-
-    /** A time zone, and the business day there that was last asked for. */
-    private static final class Place {
-        private final ZoneId zone;
-        private BusinessDay last;
-        private long lastStart;
-        private long lastEnd;
-
-        private Place(String name) {
-            zone = ZoneId.of(name);
-        }
-
-        private BusinessDay dayOf(long occurredAt, BusinessCalendar calendar) {
-            if (occurredAt < lastStart || occurredAt >= lastEnd) {
-                last = calendar.dayOf(Instant.ofEpochMilli(occurredAt), zone);
-                lastStart = last.start().toEpochMilli();
-                lastEnd = last.end().toEpochMilli();
-            }
-            return last;
-        }
-    }
-
-    private SequenceWindow.Verdict see(SalesBatch sales, int event, List<Slot<String, Source>> known) {
-        Slot<String, Source> source = known.get(sales.sourceNumber(event));
-        if (source == null) {
-            source = find(new Id<>(sales.theaterId(), sales.source(event)), sales.occurredAt(event));
-            known.set(sales.sourceNumber(event), source);
-        }
-        SequenceWindow.Verdict verdict = source.value().see(sales.sequence(event), sales.occurredAt(event));
-        if (verdict == SequenceWindow.Verdict.NEW) {
-            source.changed();
-        }
-        return verdict;
-    }
-
-    private Slot<String, Source> find(Id<String> id, long occurredAt) {
-        Slot<String, Source> source = sources.get(id);
-        if (source == null) {
-            source = sources.add(id, new Source());
-            timers.registerEventTimeTimer(SOURCE_TIMER + id.name(), occurredAt + retention + SOURCE_SLACK);
-        }
-        return source;
     }
 
     @Override
@@ -236,24 +188,11 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         long theaterId = timer.getKey();
         String name = timer.getNamespace().substring(1);
         if (timer.getNamespace().charAt(0) == SOURCE_TIMER) {
-            expireSource(new Id<>(theaterId, name), timer);
+            sources.settle(theaterId, name, timer.getTimestamp());
         } else {
             buckets.settle(theaterId, name, timer.getTimestamp());
         }
         makeRoomIfNeeded(); // a clock that jumps wakes up all buckets of its way at once
-    }
-
-    private void expireSource(Id<String> id, InternalTimer<Long, String> timer) {
-        Slot<String, Source> slot = sources.get(id);
-        if (slot == null) {
-            return;
-        }
-        long due = slot.value().newest() + retention + SOURCE_SLACK;
-        if (due <= timer.getTimestamp()) {
-            sources.remove(id);
-        } else {
-            timers.registerEventTimeTimer(timer.getNamespace(), due);
-        }
     }
 
     @Override
@@ -314,7 +253,6 @@ final class BoxOffice extends AbstractStreamOperator<SalesRows>
         flush();
         buckets.writeBack();
         sources.writeBack();
-        sources.makeRoom();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.marquee.pipeline.boxoffice;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.marquee.pipeline.KafkaRecord;
 import java.io.IOException;
 import java.util.Arrays;
@@ -9,8 +7,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Sales and refunds of one theater on their way from the parser to the box office, in the order in which they were read.
- * They share what those of a theater do share: zone, currency, and partition and key in Kafka.
+ * Sales and refunds of one theater on their way from the parser to the box office, in the order in which they were
+ * read. They share what those of a theater do share: zone, currency, and partition and key in Kafka.
  *
  * <p>Events travel together because the journey of each alone costs more than its addition, and in columns because no
  * object has to be made for an event at the other end. Batches are never in state: their form may change with each
@@ -18,12 +16,9 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 public final class SalesBatch {
 
-    private static final int NONE = -1;
     // A batch that is larger than a few network buffers is copied once more at the other end.
     private static final int FULL_SIZE = 1_000;
     private static final int FULL_BYTES = 128 * 1_024;
-    // More than a house has tills. A source that is not among the latest gets another number, which does no harm.
-    private static final int SOURCES_COMPARED = 32;
 
     private final long theaterId;
     private final String timeZone;
@@ -32,8 +27,7 @@ public final class SalesBatch {
     private final int partition;
     private final byte[] key;
 
-    private String[] sources;
-    private int sourceCount;
+    private final SourceNames sources;
 
     private int size;
     private int[] source;
@@ -50,14 +44,14 @@ public final class SalesBatch {
 
     private SalesBatch(
             long theaterId, String timeZone, String currency, String topic, int partition, byte[] key,
-            int sources, int events, int bytes) {
+            SourceNames sources, int events, int bytes) {
         this.theaterId = theaterId;
         this.timeZone = timeZone;
         this.currency = currency;
         this.topic = topic;
         this.partition = partition;
         this.key = key;
-        this.sources = new String[sources];
+        this.sources = sources;
         source = new int[events];
         sequence = new long[events];
         occurredAt = new long[events];
@@ -80,7 +74,7 @@ public final class SalesBatch {
         KafkaRecord record = sale.record();
         SalesBatch batch = new SalesBatch(
                 sale.theaterId(), sale.timeZone(), sale.currency(), record.topic(), record.partition(), record.key(),
-                4, Math.max(1, events), bytes);
+                new SourceNames(), Math.max(1, events), bytes);
         batch.append(sale);
         return batch;
     }
@@ -108,7 +102,7 @@ public final class SalesBatch {
             values = Arrays.copyOf(values, Math.max(values.length * 2, begin + value.length));
         }
         System.arraycopy(value, 0, values, begin, value.length);
-        source[size] = numberOf(sale.source());
+        source[size] = sources.numberOf(sale.source());
         sequence[size] = sale.sequence();
         occurredAt[size] = sale.occurredAt();
         movieId[size] = sale.movieId();
@@ -143,19 +137,6 @@ public final class SalesBatch {
         requestId[event] = id;
     }
 
-    private int numberOf(String name) {
-        for (int i = sourceCount - 1; i >= Math.max(0, sourceCount - SOURCES_COMPARED); i--) {
-            if (sources[i].equals(name)) {
-                return i;
-            }
-        }
-        if (sourceCount == sources.length) {
-            sources = Arrays.copyOf(sources, sourceCount * 2);
-        }
-        sources[sourceCount] = name;
-        return sourceCount++;
-    }
-
     /** The theater that earned it; the key of the job's state. */
     public long theaterId() {
         return theaterId;
@@ -183,7 +164,7 @@ public final class SalesBatch {
 
     /** How many sources number the events; one that numbers many may count more than once. */
     int sourceCount() {
-        return sourceCount;
+        return sources.count();
     }
 
     /** The number of the event's source within the batch, 0 to {@link #sourceCount} - 1. */
@@ -193,7 +174,7 @@ public final class SalesBatch {
 
     /** Who numbers the event. */
     String source(int event) {
-        return sources[source[event]];
+        return sources.name(source[event]);
     }
 
     /** The event's number at its source. */
@@ -237,17 +218,14 @@ public final class SalesBatch {
     /** Writes the batch for {@link #read}. */
     void write(DataOutputView out) throws IOException {
         out.writeLong(theaterId);
-        write(timeZone.getBytes(UTF_8), out);
-        write(currency.getBytes(UTF_8), out);
-        write(topic.getBytes(UTF_8), out);
+        NullableBytes.write(timeZone, out);
+        NullableBytes.write(currency, out);
+        NullableBytes.write(topic, out);
         out.writeInt(partition);
-        write(key, out);
-        out.writeInt(sourceCount);
+        NullableBytes.write(key, out);
+        sources.write(out);
         out.writeInt(size);
         out.writeInt(bytes());
-        for (int i = 0; i < sourceCount; i++) {
-            write(sources[i].getBytes(UTF_8), out);
-        }
         for (int i = 0; i < size; i++) {
             out.writeInt(source[i]);
             out.writeLong(sequence[i]);
@@ -262,28 +240,19 @@ public final class SalesBatch {
         out.write(values, 0, bytes());
         out.writeBoolean(requestId != null);
         for (int i = 0; requestId != null && i < size; i++) {
-            write(requestId[i] == null ? null : requestId[i].getBytes(UTF_8), out);
-        }
-    }
-
-    private static void write(byte[] bytes, DataOutputView out) throws IOException {
-        if (bytes == null) {
-            out.writeInt(NONE);
-        } else {
-            out.writeInt(bytes.length);
-            out.write(bytes);
+            NullableBytes.write(requestId[i], out);
         }
     }
 
     /** Reads what {@link #write} wrote. Nothing can be added to such a batch. */
     static SalesBatch read(DataInputView in) throws IOException {
         long theaterId = in.readLong();
-        String timeZone = text(in);
-        String currency = text(in);
-        String topic = text(in);
+        String timeZone = NullableBytes.readText(in);
+        String currency = NullableBytes.readText(in);
+        String topic = NullableBytes.readText(in);
         int partition = in.readInt();
-        byte[] key = bytes(in);
-        int sources = in.readInt();
+        byte[] key = NullableBytes.read(in);
+        SourceNames sources = SourceNames.read(in);
         int events = in.readInt();
         SalesBatch batch = new SalesBatch(
                 theaterId, timeZone, currency, topic, partition, key, sources, events, in.readInt());
@@ -292,9 +261,6 @@ public final class SalesBatch {
     }
 
     private void readEvents(DataInputView in) throws IOException {
-        while (sourceCount < sources.length) {
-            sources[sourceCount++] = text(in);
-        }
         while (size < sequence.length) {
             source[size] = in.readInt();
             sequence[size] = in.readLong();
@@ -310,23 +276,8 @@ public final class SalesBatch {
         in.readFully(values);
         if (in.readBoolean()) {
             for (int i = 0; i < size; i++) {
-                setRequestId(i, text(in));
+                setRequestId(i, NullableBytes.readText(in));
             }
         }
-    }
-
-    private static String text(DataInputView in) throws IOException {
-        byte[] bytes = bytes(in);
-        return bytes == null ? null : new String(bytes, UTF_8);
-    }
-
-    private static byte[] bytes(DataInputView in) throws IOException {
-        int length = in.readInt();
-        if (length == NONE) {
-            return null;
-        }
-        byte[] bytes = new byte[length];
-        in.readFully(bytes);
-        return bytes;
     }
 }
