@@ -14,6 +14,7 @@ import io.marquee.api.payment.Payment;
 import io.marquee.api.payment.PaymentRows;
 import io.marquee.api.payment.Refunds;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -76,28 +77,35 @@ class BookingFinisher {
     Optional<UUID> finish(UUID paymentId, String providerRef) {
         try {
             long showtimeId = jdbi.withHandle(handle -> payments.find(handle, paymentId)).showtimeId();
-            Optional<UUID> booking = queue.inTurn(showtimeId, () -> book(showtimeId, paymentId, providerRef));
+            Outcome outcome = queue.inTurn(showtimeId, () -> book(showtimeId, paymentId, providerRef));
             signal.committed();
-            booking.ifPresent(id -> meters.counter("marquee.bookings", "result", "confirmed").increment());
-            return booking;
+            if (outcome.isNew) {
+                meters.counter("marquee.bookings", "result", "confirmed").increment();
+            }
+            return Optional.ofNullable(outcome.bookingId);
         } catch (SeatsGone gone) {
             Optional<UUID> refund = jdbi.inTransaction(
                     handle -> giveBack(handle, paymentId, providerRef, gone.getMessage()));
-            refund.ifPresent(refunds::send);
-            meters.counter("marquee.bookings", "result", "refunded").increment();
+            refund.ifPresent(id -> {
+                refunds.send(id);
+                meters.counter("marquee.bookings", "result", "refunded").increment();
+            });
             return Optional.empty();
         }
     }
 
-    private Optional<UUID> book(long showtimeId, UUID paymentId, String providerRef) throws SeatsGone {
+    // No booking where the money went back before.
+    private record Outcome(boolean isNew, @Nullable UUID bookingId) {}
+
+    private Outcome book(long showtimeId, UUID paymentId, String providerRef) throws SeatsGone {
         return jdbi.inTransaction(handle -> book(handle, showtimeId, paymentId, providerRef));
     }
 
-    private Optional<UUID> book(Handle handle, long showtimeId, UUID paymentId, String providerRef) throws SeatsGone {
+    private Outcome book(Handle handle, long showtimeId, UUID paymentId, String providerRef) throws SeatsGone {
         Showing showing = showings.lock(handle, showtimeId);
         Payment payment = payments.lock(handle, paymentId);
         if (payment.isCaptured()) {
-            return Optional.ofNullable(payment.bookingId()); // someone else was here first
+            return new Outcome(false, payment.bookingId()); // someone else was here first
         }
         Hold hold = holds.lock(handle, payment.holdId());
         requireWanted(hold, payment, showing);
@@ -122,7 +130,7 @@ class BookingFinisher {
         payments.captured(handle, paymentId, providerRef, bookingId);
         outbox.write(handle, showing.theaterId(), showing.id(), BookingEvents.confirmed(
                 showing, turn, bookingId, hold.seats(), hold.totalMinor(), hold.currency()));
-        return Optional.of(bookingId);
+        return new Outcome(true, bookingId);
     }
 
     // A hold that ran out while the customer paid may still be served; one that was given up, or changed, may not.

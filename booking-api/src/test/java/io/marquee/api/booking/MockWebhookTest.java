@@ -7,6 +7,8 @@ import io.marquee.api.Invariants;
 import io.marquee.api.TestApi;
 import io.marquee.api.TestApi.Answer;
 import io.marquee.api.TestCatalog;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -81,11 +83,15 @@ class MockWebhookTest {
 
     @Test
     void aWebhookMayComeBeforeTheAnswer() {
+        Counter confirmed = api.bean(MeterRegistry.class).counter("marquee.bookings", "result", "confirmed");
+        double before = confirmed.count();
+
         Answer booked = api.book(customer, api.hold(customer, showtime, "A1"), "tok_webhook_first");
 
         assertThat(booked.status()).as(booked.raw().body()).isEqualTo(201);
         assertThat(count("SELECT count(*) FROM payment_event e JOIN payment p ON p.id = e.payment_id "
                 + "JOIN hold h ON h.id = p.hold_id WHERE h.showtime_id = ?")).isEqualTo(1);
+        assertThat(confirmed.count()).isEqualTo(before + 1);
     }
 
     @Test
