@@ -86,6 +86,8 @@ public final class TestApi implements AutoCloseable {
                 "datasources.default.url", TestServers.postgres().jdbcUrl(database),
                 "datasources.default.username", "postgres",
                 "datasources.default.password", "any",
+                // No connections in stock: those of an instance that fails to start stay until the tests end.
+                "datasources.default.minimum-idle", 1,
                 "redis.uri", TestServers.redis().uri()));
         all.putAll(settings);
         EmbeddedServer server = ApplicationContext.run(EmbeddedServer.class, all, "test");
