@@ -7,6 +7,8 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A sink of the JDBC connector that tells what it does, which the connector's own does not. At least once only: what
@@ -20,6 +22,7 @@ public final class MeteredSink<T> implements Sink<T> {
     public interface Size<T> extends ToLongFunction<T>, Serializable {}
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(MeteredSink.class);
 
     private final JdbcSink<T> sink;
     private final PatientConnections connections;
@@ -73,9 +76,19 @@ public final class MeteredSink<T> implements Sink<T> {
             writer.flush(endOfInput);
         }
 
+        /**
+         * Never throws. The connector tries once more to write what it could not, and Flink ends the whole TaskManager,
+         * with every job on it, over a task that cannot be closed after it failed. Nothing is lost by that: when a job
+         * ends in order, all has been flushed before, and when it failed, it starts again from its checkpoint.
+         */
         @Override
-        public void close() throws Exception {
-            writer.close();
+        public void close() {
+            try {
+                writer.close();
+            } catch (Exception unwritten) {
+                LOG.warn("The writer to PostgreSQL was closed with rows that it could not write: {}",
+                        unwritten.toString());
+            }
         }
     }
 }
