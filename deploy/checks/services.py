@@ -14,6 +14,7 @@ import socket
 import subprocess
 import tarfile
 import time
+import urllib.error
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -424,9 +425,19 @@ def get(url, method="GET", body=None, token=None, headers=None):
         request.add_header(name, value)
     if token:
         request.add_header("Authorization", f"Bearer {token}")
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        text = answer.read().decode()
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            text = answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        refused.msg += f" to {method} {url}: {refused.read().decode(errors='replace')}"
+        raise
     return json.loads(text) if text[:1] in ("{", "[") else text
+
+
+def on_sale(api):
+    """A showing in two days that has two seats; one of today or tomorrow may have begun, somewhere, meanwhile."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 2 * 86_400))
+    return next(each for each in get(f"{api}/showtimes?limit=200&date={day}")["items"] if each["seats_available"] >= 2)
 
 
 def psql(stack, statements):

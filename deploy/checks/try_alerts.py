@@ -13,7 +13,7 @@ import uuid
 
 import yaml
 
-from services import ROOT, Failure, ask, get, psql, until
+from services import ROOT, Failure, ask, get, on_sale, psql, until
 
 RULES = ROOT / "dashboards/prometheus/alerts.yml"
 RELAY_LOCK = 0x6D6172716F757462  # OutboxRelay's
@@ -82,7 +82,7 @@ def cause_all(stack):
     cause("a producer sends what is no JSON", lambda: send_garbage(stack), "DeadLetters")
 
     token = get(f"{api}/auth/guest", "POST")["access_token"]
-    showing = get(f"{api}/showtimes?limit=1")["items"][0]["id"]
+    showing = on_sale(api)["id"]
 
     refunds = []
     cause("Stripe tells that a refund could not be paid out", lambda: refunds.append(failed_refund(stack, api, token)),
@@ -125,9 +125,7 @@ def send_garbage(stack):
 
 def failed_refund(stack, api, token):
     """Books and cancels; then Stripe's webhook, signed as Stripe does, tells of the refund. Returns its id."""
-    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86_400))
-    showing = next(each for each in get(f"{api}/showtimes?limit=200&date={day}")["items"] if each["seats_available"])
-    hold = get(f"{api}/showtimes/{showing['id']}/holds", "POST", {"best_available": 1}, token)
+    hold = get(f"{api}/showtimes/{on_sale(api)['id']}/holds", "POST", {"best_available": 1}, token)
     booking = get(f"{api}/bookings", "POST", {
         "hold_id": hold["hold_id"], "email": "someone@example.com", "payment": {"method": "mock", "token": "tok_ok"}},
         token, {"Idempotency-Key": hold["hold_id"]})

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import try_alerts
 import try_restore
-from services import Failure, Services, ask, get, until
+from services import Failure, Services, ask, get, on_sale, until
 
 # Of the profiles demo (a booking takes its catalogue), bi and observability what needs no image: see NOT_TRIED.
 WANTED = ["postgres", "redis", "kafka", "topics", "schema", "catalogue", "readonly-role", "api", "box-office",
@@ -79,9 +79,7 @@ def book(stack):
     """Books two seats; returns the showing and what they cost."""
     api = f"http://127.0.0.1:{stack.port('api', 8080)}"
     token = get(f"{api}/auth/guest", "POST")["access_token"]
-    now = datetime.datetime.now(datetime.timezone.utc)
-    showings = get(f"{api}/showtimes?limit=200&date={now.date() + datetime.timedelta(days=1)}")["items"]
-    showing = next(each for each in showings if each["seats_available"] > 2)
+    showing = on_sale(api)
     hold = get(f"{api}/showtimes/{showing['id']}/holds", "POST", {"best_available": 2}, token)
     booking = get(f"{api}/bookings", "POST", {
         "hold_id": hold["hold_id"], "email": "someone@example.com",

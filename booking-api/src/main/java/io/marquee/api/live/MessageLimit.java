@@ -41,6 +41,9 @@ final class MessageLimit implements BeanCreatedEventListener<NettyServerCustomiz
         @Override
         public void onStreamPipelineBuilt() {
             ChannelPipeline pipeline = channel.pipeline();
+            if (pipeline.get(WebSocketServerCompressionHandler.class) == null) {
+                return; // a stream of HTTP/2, over which Micronaut speaks no WebSocket
+            }
             // Micronaut's own unpacks without a limit.
             pipeline.replace(
                     WebSocketServerCompressionHandler.class, "marquee-compression",

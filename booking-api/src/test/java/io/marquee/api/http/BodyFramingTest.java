@@ -56,7 +56,9 @@ class BodyFramingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0 z\r\n\r\n", "2 z\r\n{}\r\n0\r\n\r\n", "2\r\n{}\r\n0\tz\r\n\r\n",
-        " 0\r\n\r\n", "0x0\r\n\r\n"})
+        " 0\r\n\r\n", "0x0\r\n\r\n", "-2\r\n{}\r\n0\r\n\r\n", "\r\n0\r\n\r\n", "g\r\n\r\n",
+        "100000002\r\n{}\r\n0\r\n\r\n", "10000000000000002\r\n{}\r\n0\r\n\r\n",
+        "2\r\n{}0\r\n\r\n", "2\r\n{}xx\r\n0\r\n\r\n", "2;a=\rb\r\n{}\r\n0\r\n\r\n"})
     void aChunkHasASizeAndNothingElse(String chunks) throws IOException {
         for (String head : new String[] {cancel("chunked"), head("POST /auth/guest", "chunked")}) {
             String answer = raw(head + chunks);
