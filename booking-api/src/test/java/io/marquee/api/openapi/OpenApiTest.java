@@ -49,6 +49,19 @@ class OpenApiTest {
         }
     }
 
+    /** A browser takes the headers of a 304 for those of the page that it has. */
+    @Test
+    void swaggerUiMayRunItsScriptsWhenItHasNotChangedEither() {
+        var page = api.get("/swagger-ui/index.html", null).raw();
+        var same = api.get("/swagger-ui/index.html", null,
+                "If-Modified-Since", page.headers().firstValue("Last-Modified").orElseThrow()).raw();
+
+        assertThat(same.statusCode()).isEqualTo(304);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("'self' 'sha256-");
+        assertThat(same.headers().allValues("Content-Security-Policy"))
+                .isEqualTo(page.headers().allValues("Content-Security-Policy"));
+    }
+
     @Test
     void healthAndMetricsAreOpen() {
         for (String path : List.of("/health", "/health/readiness", "/health/liveness", "/prometheus")) {

@@ -50,6 +50,15 @@ class PagesForEveryoneIT {
     }
 
     @Test
+    void swaggerUiShowsTheApiAndSoItDoesAgain(BrowserStack.Shared stack) throws Exception {
+        Browser browser = stack.browser(0);
+        for (int times = 0; times < 2; times++) {
+            browser.go("/swagger-ui").see(".opblock-summary-path");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void anUnknownShowingSaysSo(BrowserStack.Shared stack) throws Exception {
         Browser browser = stack.browser(0).go("/book/987654321");
         browser.see("[role=alert]", "987654321");
