@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
         info = @Info(
                 title = "Marquee booking API",
                 version = "0.1",
-                description = "Sells cinema seats and shows what they earn, as it happens. JSON in snake_case; money in "
-                        + "minor units with an ISO 4217 code; instants in RFC 3339 UTC; errors as RFC 9457 "
+                description = "Sells cinema seats and shows what they earn, as it happens. JSON in snake_case; money "
+                        + "in minor units with an ISO 4217 code; instants in RFC 3339 UTC; errors as RFC 9457 "
                         + "application/problem+json. Lists come in pages: pass next_cursor as cursor until it is null. "
                         + "Operations answer 406 to an Accept header that leaves nothing to answer with, and 403 to "
                         + "a web page of another origin when the server is asked for as localhost.",

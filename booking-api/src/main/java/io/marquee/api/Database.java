@@ -17,9 +17,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Database {
 
     /**
-     * Jdbi on the pool. The schema is brought up to date first; where {@code marquee.database.migrate} is false, another
-     * process does that, and is waited for. Either takes connections of its own, which have none of the pool's time
-     * limits.
+     * Jdbi on the pool. The schema is brought up to date first; where {@code marquee.database.migrate} is false,
+     * another process does that, and is waited for. Either takes connections of its own, which have none of the pool's
+     * time limits.
      *
      * @param secretsAreGood so that nothing is touched before
      * @param pool connections for requests

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until another process has brought the database to this version, as in containers, where migrations are a service
- * of their own. Serving before that would answer requests with errors of tables and columns that are not there. A newer
- * schema is no obstacle: migrations only add.
+ * Waits until another process has brought the database to this version, as in containers, where migrations are a
+ * service of their own. Serving before that would answer requests with errors of tables and columns that are not there.
+ * A newer schema is no obstacle: migrations only add.
  */
 final class SchemaWait {
 

@@ -15,8 +15,8 @@ final class Rfc3339 {
     private Rfc3339() {}
 
     /**
-     * Reads an instant. The form that nearly all events have, UTC with a capital T and Z, is read here: the JDK's parser
-     * takes a third of the time that a whole event takes. It reads everything else.
+     * Reads an instant. The form that nearly all events have, UTC with a capital T and Z, is read here: the JDK's
+     * parser takes a third of the time that a whole event takes. It reads everything else.
      *
      * @throws DateTimeException when it is none
      */

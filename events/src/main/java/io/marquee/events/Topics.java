@@ -16,8 +16,8 @@ public final class Topics {
     public static final String DEAD_LETTERS = "dead-letters";
 
     /**
-     * Header of a record: the HTTP request that it comes from, UTF-8 text, as the API's log and answers have it. Records
-     * that come from no request lack it; a dead letter has that of its record.
+     * Header of a record: the HTTP request that it comes from, UTF-8 text, as the API's log and answers have it.
+     * Records that come from no request lack it; a dead letter has that of its record.
      */
     public static final String REQUEST_ID = "request_id";
 

@@ -15,8 +15,8 @@ import org.apache.kafka.common.header.Header;
  * @param offset its offset in that partition
  * @param key its key; null where it has none
  * @param value its value; null for a tombstone
- * @param requestId the request that it comes from, as the header {@code request_id} has it; null where it has none, or one
- *     that is too long to be one
+ * @param requestId the request that it comes from, as the header {@code request_id} has it; null where it has none, or
+ *     one that is too long to be one
  */
 public record KafkaRecord(
         String topic, int partition, long offset, byte[] key, byte[] value, String requestId) {

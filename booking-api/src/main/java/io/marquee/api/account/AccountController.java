@@ -73,8 +73,8 @@ class AccountController {
             summary = "Tokens to buy with, without an account",
             description = "What they bought can be seen with them alone. The access token lives shortly; POST "
                     + "/auth/refresh brings the next for the refresh token. Sent along when its owner registers or "
-                    + "logs in, the access token hands its holds and bookings over to the account. An Idempotency-Key is "
-                    + "not looked at: nobody is known yet whom it could belong to, and another guest costs nothing.")
+                    + "logs in, the access token hands its holds and bookings over to the account. An Idempotency-Key "
+                    + "is not looked at: nobody is known yet whom it could belong to, and another guest costs nothing.")
     AccessToken guest() {
         String subject = "guest:" + UUID.randomUUID();
         return token(subject, Roles.GUEST, refreshTokens.issueToGuest(subject));
@@ -130,7 +130,8 @@ class AccountController {
             responseCode = "200",
             description = "Logged in",
             content = @Content(schema = @Schema(implementation = AccessToken.class)))
-    @ApiResponse(responseCode = "401", description = "Unknown address or wrong password, or the guest's token has expired")
+    @ApiResponse(responseCode = "401",
+            description = "Unknown address or wrong password, or the guest's token has expired")
     @ApiResponse(responseCode = "409", description = "The first request with this Idempotency-Key is under way")
     HttpResponse<?> login(
             HttpRequest<?> request,

@@ -42,7 +42,8 @@ final class FirstAdmin {
             if (password.length() < SHORTEST || password.getBytes(StandardCharsets.UTF_8).length > BCRYPT_BYTES
                     || !email.contains("@")) {
                 throw new IllegalStateException(
-                        "MARQUEE_ADMIN_EMAIL must be an address, and MARQUEE_ADMIN_PASSWORD have " + SHORTEST + " to " + BCRYPT_BYTES + " characters");
+                        "MARQUEE_ADMIN_EMAIL must be an address, and MARQUEE_ADMIN_PASSWORD have " + SHORTEST + " to "
+                                + BCRYPT_BYTES + " characters");
             }
             if (accounts.add(email, password, Roles.ADMIN).isPresent()) {
                 LOG.info("Made the administrator {}", email);

@@ -67,8 +67,8 @@ class BookingController {
                     + "With stripe and without a token the answer is 202 with a client_secret for Stripe's form; GET "
                     + "/bookings/{id} tells when the booking is confirmed. Asking again for the same hold brings the "
                     + "same payment; paying otherwise calls it off. With the id of a PaymentMethod as token the "
-                    + "payment is confirmed at once, unless the bank wants to see the customer. A payment that comes after "
-                    + "the hold ran out still books when the seats are free, else it is refunded.",
+                    + "payment is confirmed at once, unless the bank wants to see the customer. A payment that comes "
+                    + "after the hold ran out still books when the seats are free, else it is refunded.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "201",

@@ -40,8 +40,8 @@ final class BookingEvents {
             String currency) {
         return new SalesEvent(
                 type, Ids.next().toString(), source(showing), turn.version(), turn.now(), bookingId.toString(),
-                showing.theaterId(), showing.timeZone(), showing.movieId(), showing.id(), tickets, amountMinor, currency,
-                SalesEvent.Channel.WEB);
+                showing.theaterId(), showing.timeZone(), showing.movieId(), showing.id(), tickets, amountMinor,
+                currency, SalesEvent.Channel.WEB);
     }
 
     private static String source(Showing showing) {

@@ -113,8 +113,8 @@ class BookingFinisher {
         Turn turn = showings.next(handle, showing.id());
         UUID bookingId = paymentId;
         handle.createUpdate("""
-                        INSERT INTO booking (id, hold_id, showtime_id, holder, email, seats, total_minor, currency, status,
-                                             created_at)
+                        INSERT INTO booking (id, hold_id, showtime_id, holder, email, seats, total_minor, currency,
+                                             status, created_at)
                         SELECT :id, id, showtime_id, holder, :email, seats, total_minor, currency, 'confirmed', :now
                         FROM hold WHERE id = :hold""")
                 .bind("id", bookingId)

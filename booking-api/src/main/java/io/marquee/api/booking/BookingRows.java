@@ -30,8 +30,8 @@ class BookingRows {
 
     private static final String COLUMNS = """
             SELECT b.id, b.hold_id, b.status, b.showtime_id, s.movie_id, m.title, s.theater_id, t.name AS theater_name,
-                   t.location, a.name AS auditorium, s.starts_at, t.time_zone, b.seats, b.total_minor, b.currency, b.email,
-                   b.created_at, b.cancelled_at, b.failure, b.refunded, b.refunded_seats
+                   t.location, a.name AS auditorium, s.starts_at, t.time_zone, b.seats, b.total_minor, b.currency,
+                   b.email, b.created_at, b.cancelled_at, b.failure, b.refunded, b.refunded_seats
             """;
 
     private static final String SELECT = COLUMNS + """

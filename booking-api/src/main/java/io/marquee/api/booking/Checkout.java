@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sells a hold: one transaction records the attempt, then the provider is asked outside of any, then another
- * transaction books. A crash in between leaves the attempt pending, for {@link PaymentReconciler}. Where the customer has to pay at
- * the provider, the attempt stays open, and the booking is made when the provider tells that the money came.
+ * transaction books. A crash in between leaves the attempt pending, for {@link PaymentReconciler}. Where the customer
+ * has to pay at the provider, the attempt stays open, and the booking is made when the provider tells that the money
+ * came.
  */
 @Singleton
 class Checkout {

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finishes what a crash, a lost webhook or a silent provider left open: it asks the provider about pending payments,
- * then books or gives back, and it sends pending refunds. A payment that waits for its customer is only looked at until its
- * hold has been over for a while; then it is called off. Every instance does it, without a leader: each step is decided
- * by a locked row or by the provider's memory of our id, so two at once do no harm.
+ * then books or gives back, and it sends pending refunds. A payment that waits for its customer is only looked at until
+ * its hold has been over for a while; then it is called off. Every instance does it, without a leader: each step is
+ * decided by a locked row or by the provider's memory of our id, so two at once do no harm.
  */
 @Singleton
 class PaymentReconciler {

@@ -52,7 +52,8 @@ class PaymentWebhookController {
             summary = "Events from Stripe",
             description = "payment_intent.succeeded books the seats, or sends the money back where they are gone; "
                     + "payment_intent.payment_failed and payment_intent.canceled are noted, others ignored. An event "
-                    + "may come twice, late, and after younger ones. When the answer is not 200, Stripe sends it again.")
+                    + "may come twice, late, and after younger ones. When the answer is not 200, Stripe sends it "
+                    + "again.")
     @ApiResponse(responseCode = "200", description = "Taken, now or before")
     Received stripe(@Nullable @Header("Stripe-Signature") String signature, @Nullable @Body String body) {
         return take("stripe", signature, body);

@@ -50,7 +50,8 @@ class Movies {
                             SELECT CASE WHEN :search::text IS NULL THEN 0 ELSE
                                        -(CASE WHEN search_text(m.title) LIKE '%' || search_text(:like) || '%'
                                               THEN 1000 ELSE 0 END
-                                         + round(1000 * word_similarity(search_text(:search), search_text(m.title))))::int
+                                         + round(1000
+                                             * word_similarity(search_text(:search), search_text(m.title))))::int
                                    END AS rank,
                         """ + COLUMNS + """
                             FROM movie m
@@ -71,7 +72,8 @@ class Movies {
                                        AND coalesce(m.available_until, 'infinity') >= :date))
                         ) found
                         WHERE :after_id::bigint IS NULL
-                           OR (rank, title COLLATE "C", id) > (:after_rank::int, :after_title::text COLLATE "C", :after_id)
+                           OR (rank, title COLLATE "C", id)
+                            > (:after_rank::int, :after_title::text COLLATE "C", :after_id)
                         ORDER BY rank, title COLLATE "C", id
                         LIMIT :limit""")
                 .bind("search", SearchText.orNull(search))
@@ -119,7 +121,8 @@ class Movies {
                         WHERE (:search::text IS NULL
                                OR search_text(name) LIKE '%' || search_text(:like) || '%'
                                OR search_text(:search) <% search_text(name))
-                          AND (:after_id::bigint IS NULL OR (name COLLATE "C", id) > (:after_name::text COLLATE "C", :after_id))
+                          AND (:after_id::bigint IS NULL
+                               OR (name COLLATE "C", id) > (:after_name::text COLLATE "C", :after_id))
                         ORDER BY name COLLATE "C", id
                         LIMIT :limit""")
                 .define("table", table)

@@ -55,7 +55,8 @@ class Showtimes {
                                s.starts_at >= :date::date - interval '1 day'
                                AND s.starts_at < :date::date + interval '2 days'
                                AND (s.starts_at AT TIME ZONE t.time_zone)::date = :date::date))
-                          AND (:after_id::bigint IS NULL OR (s.starts_at, s.id) > (:after_start::timestamptz, :after_id))
+                          AND (:after_id::bigint IS NULL
+                               OR (s.starts_at, s.id) > (:after_start::timestamptz, :after_id))
                         ORDER BY s.starts_at, s.id
                         LIMIT :limit""")
                 .bind("movie", movieId)

@@ -36,7 +36,8 @@ class Theaters {
                                OR search_text(name || ' ' || location) LIKE '%' || search_text(:like) || '%'
                                OR search_text(:search) <% search_text(name || ' ' || location))
                           AND (:region::text IS NULL OR search_text(region) = search_text(:region))
-                          AND (:after_id::bigint IS NULL OR (name COLLATE "C", id) > (:after_name::text COLLATE "C", :after_id))
+                          AND (:after_id::bigint IS NULL
+                               OR (name COLLATE "C", id) > (:after_name::text COLLATE "C", :after_id))
                         ORDER BY name COLLATE "C", id
                         LIMIT :limit""")
                 .bind("search", SearchText.orNull(search))

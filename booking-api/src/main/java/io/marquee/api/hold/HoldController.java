@@ -73,12 +73,12 @@ class HoldController {
             summary = "Hold seats, all or none",
             description = "By name, or the best that are free side by side (best_available: near the middle, two "
                     + "thirds back, of one category, or of the one that category names; never split). The category "
-                    + "accessible brings one accessible seat and, for more than one, the companion seats beside it. Seats that "
-                    + "the caller holds already move over to the new hold. Two and more seats by name may not leave a "
-                    + "single seat between taken seats, aisles and ends of the row which had a free neighbour before, "
-                    + "unless so many seats in that part of the row cannot but leave one, an accessible seat is among them, "
-                    + "or the theater's single_seat_rule is off; with everyone it is for one seat too.\n\n"
-                    + "An Idempotency-Key works as with the booking.",
+                    + "accessible brings one accessible seat and, for more than one, the companion seats beside it. "
+                    + "Seats that the caller holds already move over to the new hold. Two and more seats by name may "
+                    + "not leave a single seat between taken seats, aisles and ends of the row which had a free "
+                    + "neighbour before, unless so many seats in that part of the row cannot but leave one, an "
+                    + "accessible seat is among them, or the theater's single_seat_rule is off; with everyone it is "
+                    + "for one seat too.\n\nAn Idempotency-Key works as with the booking.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(
             responseCode = "201",

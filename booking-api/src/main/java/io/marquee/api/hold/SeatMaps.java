@@ -93,7 +93,8 @@ public class SeatMaps {
     }
 
     private static Snapshot snapshot(Handle handle, long showtimeId) {
-        // One statement sees one moment: the version belongs to the seats. A showing without claims has one row of nulls.
+        // One statement sees one moment: the version belongs to the seats. A showing without claims has one row of
+        // nulls.
         Map<String, SeatState> seats = new LinkedHashMap<>();
         Long version = handle.createQuery("""
                         SELECT s.version AS showing_version, c.seat, c.version,

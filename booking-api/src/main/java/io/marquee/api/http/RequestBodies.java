@@ -96,7 +96,9 @@ public class RequestBodies implements Ordered {
     }
 
     private static void requireNoJson(HttpRequest<?> request) {
-        if (request.getContentType().filter(type -> type.getName().toLowerCase(Locale.ROOT).contains("json")).isPresent()) {
+        if (request.getContentType()
+                .filter(type -> type.getName().toLowerCase(Locale.ROOT).contains("json"))
+                .isPresent()) {
             throw ProblemException.badField("body", "has more behind its JSON");
         }
     }

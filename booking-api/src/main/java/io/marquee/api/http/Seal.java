@@ -15,8 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Keeps what passes through the table of idempotency keys from whoever reads the database or a copy of it: requests
- * hold passwords, and answers hold tokens. The keys come from the secret that signs tokens; when that changes, callers are
- * others anyway.
+ * hold passwords, and answers hold tokens. The keys come from the secret that signs tokens; when that changes, callers
+ * are others anyway.
  */
 @Singleton
 class Seal {

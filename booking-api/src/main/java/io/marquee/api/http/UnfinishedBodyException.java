@@ -23,8 +23,8 @@ public final class UnfinishedBodyException extends RuntimeException {
     }
 
     static UnfinishedBodyException broken() {
-        return new UnfinishedBodyException(
-                ProblemException.badField("body", "is broken: its chunks are not what Transfer-Encoding makes of them"));
+        return new UnfinishedBodyException(ProblemException.badField(
+                "body", "is broken: its chunks are not what Transfer-Encoding makes of them"));
     }
 
     /** What its sender is told. */

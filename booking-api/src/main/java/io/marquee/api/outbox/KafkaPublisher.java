@@ -40,8 +40,8 @@ final class KafkaPublisher implements AutoCloseable {
                         // A batch given up would let a later one overtake it: batches in flight are retried for ever.
                         ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
-                        // A topic that was just made may refuse the first batch and take the second, for a broker lets a
-                        // producer that it does not know begin anywhere: the first would be out of order for ever.
+                        // A topic that was just made may refuse the first batch and take the second, for a broker lets
+                        // a producer that it does not know begin anywhere: the first would be out of order for ever.
                         ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG, METADATA_WAIT_MS,
                         ProducerConfig.LINGER_MS_CONFIG, 0,

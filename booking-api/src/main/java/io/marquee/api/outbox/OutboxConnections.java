@@ -25,7 +25,7 @@ class OutboxConnections {
         this.password = password;
     }
 
-    /** A new connection in autocommit mode. A lost position only means that events go out twice: commits need no wait. */
+    /** A new connection in autocommit mode. A lost position only means that events go out twice: no commit waits. */
     Connection open(String name) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the outbox in the order (xid, id) from where it was published up to, as far as no transaction that is still open
- * could write before it.
+ * Reads the outbox in the order (xid, id) from where it was published up to, as far as no transaction that is still
+ * open could write before it.
  */
 final class OutboxReader implements AutoCloseable {
 

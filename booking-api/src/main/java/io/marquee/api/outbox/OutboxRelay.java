@@ -24,21 +24,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries the outbox to Kafka: every committed event, once or more, in version order per showing.
  *
- * <p>Of all instances one leads, the one that has the advisory lock. When its session ends, another gets the lock within
- * {@code marquee.outbox.takeover}. The leader is woken after each commit: by {@link OutboxSignal} for transactions of
- * its own process, by NOTIFY from the others. The NOTIFY is sent after the commit, on a connection of its own, and many
- * commits share one: inside the booking's transaction it would hold a lock of the whole database until the commit is on
- * disk, and so queue up all commits. A poll every {@code marquee.outbox.poll} finds what a lost signal left.
+ * <p>Of all instances one leads, the one that has the advisory lock. When its session ends, another gets the lock
+ * within {@code marquee.outbox.takeover}. The leader is woken after each commit: by {@link OutboxSignal} for
+ * transactions of its own process, by NOTIFY from the others. The NOTIFY is sent after the commit, on a connection of
+ * its own, and many commits share one: inside the booking's transaction it would hold a lock of the whole database
+ * until the commit is on disk, and so queue up all commits. A poll every {@code marquee.outbox.poll} finds what a lost
+ * signal left.
  *
  * <p>While Kafka is away the relay tries for ever, and the rows wait; requests go on.
  *
- * <p>A leader that was paused until its session was ended, and then comes back, is not fenced at Kafka, and need not be.
- * It can send the one batch that it had read, no more: it moves the position, and reads on, by the connection that is
- * gone. That batch follows the position without a gap, and everything before it is in Kafka, so the first copy of each
- * event still comes in order, whoever sends it; the new leader begins at the same position or before. The second copies
- * are what a crash between sending and moving leaves as well: the jobs know them by version and sequence. Those of a
- * source that has gone on by more than its window meanwhile become dead letters, which changes no total either. The
- * stored position never goes back.
+ * <p>A leader that was paused until its session was ended, and then comes back, is not fenced at Kafka, and need not
+ * be. It can send the one batch that it had read, no more: it moves the position, and reads on, by the connection that
+ * is gone. That batch follows the position without a gap, and everything before it is in Kafka, so the first copy of
+ * each event still comes in order, whoever sends it; the new leader begins at the same position or before. The second
+ * copies are what a crash between sending and moving leaves as well: the jobs know them by version and sequence. Those
+ * of a source that has gone on by more than its window meanwhile become dead letters, which changes no total either.
+ * The stored position never goes back.
  */
 @Singleton
 @Requires(property = "marquee.outbox.relay", notEquals = "false")

@@ -57,8 +57,8 @@ class FailedRefundController {
     @Post("/{id}/settle")
     @Operation(
             summary = "Note how a failed refund was paid out",
-            description = "By bank transfer, say. Then it counts as done. Repeating the request is safe: what was noted "
-                    + "first stays, and is answered again.",
+            description = "By bank transfer, say. Then it counts as done. Repeating the request is safe: what was "
+                    + "noted first stays, and is answered again.",
             security = @SecurityRequirement(name = Application.BEARER))
     @ApiResponse(responseCode = "200", description = "Settled, now or before")
     @ApiResponse(responseCode = "404", description = "No such refund")

@@ -50,10 +50,10 @@ class DashboardController {
             summary = "A number for every day or month of a year",
             description = "Of one theater, or of all without theater_id. bookings counts the bookings made on that "
                     + "day, those cancelled later included; cancellations those cancelled on it; tickets are net of "
-                    + "those given back; revenue is net, in minor units. Revenue is in the currency asked for, else in the "
-                    + "theater's own, or over all theaters in the house currency if anything was sold in it, else in "
-                    + "the one with the most tickets. The other numbers count sales in all currencies, unless one is "
-                    + "asked for. The year is the current one when left out.")
+                    + "those given back; revenue is net, in minor units. Revenue is in the currency asked for, else in "
+                    + "the theater's own, or over all theaters in the house currency if anything was sold in it, else "
+                    + "in the one with the most tickets. The other numbers count sales in all currencies, unless one "
+                    + "is asked for. The year is the current one when left out.")
     @ApiResponse(
             responseCode = "200",
             description = "Every day (2024-01-01) or month (2024-01) of the year in order, zeros too",

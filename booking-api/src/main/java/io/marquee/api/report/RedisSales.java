@@ -27,8 +27,8 @@ class RedisSales {
     /*
      * One call, so that scores and totals are of one moment. Sorted sets order ties by the text of the member, "9"
      * after "10"; so a tie that begins inside a page is taken whole and sorted by number. A theater whose totals are
-     * missing means that Redis lost something, and the mark that it is being filled that it may hold no more than a part:
-     * then nothing is returned and PostgreSQL answers.
+     * missing means that Redis lost something, and the mark that it is being filled that it may hold no more than a
+     * part: then nothing is returned and PostgreSQL answers.
      */
     private static final String TOP =
             """

@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 
 /**
  * A server that speaks the part of Stripe's API that Marquee uses: PaymentIntents, refunds, idempotency keys that
- * repeat the first answer as it was. A test can be the customer's browser ({@link #ledger}), lose answers, fail requests.
+ * repeat the first answer as it was. A test can be the customer's browser ({@link #ledger}), lose answers, fail
+ * requests.
  */
 public final class StripeStandIn implements AutoCloseable {
 

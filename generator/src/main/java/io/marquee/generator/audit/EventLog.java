@@ -12,8 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Every event that is in Kafka, by topic and id, and whether those of a showing came in the order of its versions. The
- * relay sends an event once or more, so only the first time that one comes counts. What is no event of its topic must be
- * among the dead letters.
+ * relay sends an event once or more, so only the first time that one comes counts. What is no event of its topic must
+ * be among the dead letters.
  */
 final class EventLog {
 

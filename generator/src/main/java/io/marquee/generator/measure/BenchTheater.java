@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A theater with one huge auditorium, made for measurements, whose showings lie most of a year ahead, where nobody looks
- * for them. It is made once; each measurement adds showings.
+ * A theater with one huge auditorium, made for measurements, whose showings lie most of a year ahead, where nobody
+ * looks for them. It is made once; each measurement adds showings.
  */
 final class BenchTheater {
 
@@ -72,7 +72,8 @@ final class BenchTheater {
                 WITH made AS (
                     INSERT INTO auditorium (theater_id, name, layout, seats) VALUES (?, 'Huge', ?::jsonb, ?)
                     ON CONFLICT (theater_id, name) DO NOTHING RETURNING id)
-                SELECT id FROM made UNION ALL SELECT id FROM auditorium WHERE theater_id = ? AND name = 'Huge' LIMIT 1""",
+                SELECT id FROM made
+                UNION ALL SELECT id FROM auditorium WHERE theater_id = ? AND name = 'Huge' LIMIT 1""",
                 theater, layout, SEATS, theater);
         long movie = id(database, """
                 WITH made AS (

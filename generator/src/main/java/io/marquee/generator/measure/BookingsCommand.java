@@ -25,10 +25,10 @@ import picocli.CommandLine.ParameterException;
         name = "bookings",
         sortOptions = false,
         description = {
-            "Holds seats and pays for them, one each, as fast as it can: over the API, and in turn by the same statements "
-                    + "sent bare to PostgreSQL; spread over showings, and all on one.",
-            "Both sell for real, in a theater of their own (Marquee Benchmark), and their events go to Kafka and into the "
-                    + "totals: use a stack that is made for it. Each figure is the median of the rounds."
+            "Holds seats and pays for them, one each, as fast as it can: over the API, and in turn by the same "
+                    + "statements sent bare to PostgreSQL; spread over showings, and all on one.",
+            "Both sell for real, in a theater of their own (Marquee Benchmark), and their events go to Kafka and into "
+                    + "the totals: use a stack that is made for it. Each figure is the median of the rounds."
         })
 public final class BookingsCommand extends StackCommand {
 

@@ -167,8 +167,8 @@ final class JdbcSeller implements Seller {
                 WHERE id = ?""", "mock_ch_" + payment, booking, payment);
         tell(showtime, List.of(
                 new BookingEvent(
-                        BookingEvent.Type.CONFIRMED, IDS.generate().toString(), source(showtime), turn.version, turn.now,
-                        showtime, booking.toString(), List.of(seat)),
+                        BookingEvent.Type.CONFIRMED, IDS.generate().toString(), source(showtime), turn.version,
+                        turn.now, showtime, booking.toString(), List.of(seat)),
                 new SalesEvent(
                         SalesEvent.Type.SALE, IDS.generate().toString(), source(showtime), turn.version, turn.now,
                         booking.toString(), theater, "UTC", movie, showtime, 1, PRICE, "USD",

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * HTTP/1.1 over one kept connection, one request at a time, and nothing more: a client that takes as little as possible of
- * the machine that it shares with what it measures. Not safe for threads.
+ * HTTP/1.1 over one kept connection, one request at a time, and nothing more: a client that takes as little as possible
+ * of the machine that it shares with what it measures. Not safe for threads.
  */
 final class PlainHttp implements AutoCloseable {
 

@@ -26,7 +26,8 @@ import picocli.CommandLine.ParameterException;
         sortOptions = false,
         description = {
             "Holds seats over the API and measures how long it takes until every watcher's WebSocket shows each of "
-                    + "them held: from the answer to the hold, which comes right after its commit, and from its request.",
+                    + "them held: from the answer to the hold, which comes right after its commit, and from its "
+                    + "request.",
             "The seats are given back at the end. Exits with 1 when a seat was never shown to somebody.",
             "For example --rate 200 --holds 4000 --showings 50 --watchers 1000 --silent 50."
         })

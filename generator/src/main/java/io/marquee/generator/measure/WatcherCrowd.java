@@ -16,7 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Many who watch showings over WebSockets, and note when each of them first saw each seat held. One thread reads for all.
+ * Many who watch showings over WebSockets, and note when each of them first saw each seat held. One thread reads for
+ * all.
  */
 final class WatcherCrowd implements AutoCloseable {
 

@@ -12,8 +12,8 @@ final class SeatChoice {
     private SeatChoice() {}
 
     /**
-     * Chooses free seats beside each other, such that no single seat is left where that is possible, since theaters refuse
-     * it; where nowhere so many are free side by side, those of several places.
+     * Chooses free seats beside each other, such that no single seat is left where that is possible, since theaters
+     * refuse it; where nowhere so many are free side by side, those of several places.
      *
      * @param map a seat map as {@code GET /showtimes/{id}/seats} answers it
      * @param party how many, at least 1
@@ -33,7 +33,8 @@ final class SeatChoice {
         return best.isEmpty() ? apart(runs, party) : List.copyOf(best.get(random.nextInt(best.size())));
     }
 
-    // What stands side by side, without an aisle or a gap between. Spaces for wheelchairs are left to those who need them.
+    // What stands side by side, without an aisle or a gap between. Spaces for wheelchairs are left to those who need
+    // them.
     private static List<List<String>> freeRuns(JsonNode map) {
         JsonNode states = map.path("seats");
         List<List<String>> runs = new ArrayList<>();

@@ -23,8 +23,8 @@ import picocli.CommandLine.ParameterException;
         sortOptions = false,
         description = {
             "Lets customers book over the API, and tills send sales to Kafka.",
-            "Customers look, hold, think, pay, are sometimes declined, walk away or cancel. What is due comes when it is"
-                    + " due, however slow the answers are; what could not be started in time is counted, and the end "
+            "Customers look, hold, think, pay, are sometimes declined, walk away or cancel. What is due comes when it "
+                    + "is due, however slow the answers are; what could not be started in time is counted, and the end "
                     + "says so.",
             "Exits with 1 when an answer came that must not come; conflicts about a seat are normal. Exits with 0 "
                     + "though the rate was not reached, with --strict-rate with " + SimulateCommand.TOO_SLOW + "."
@@ -96,7 +96,8 @@ public final class SimulateCommand extends StackCommand {
     private double broken;
 
     @Option(names = "--strict-rate",
-            description = "Exit with " + TOO_SLOW + " when more than 1 %% of what was due could not be started in time.")
+            description = "Exit with " + TOO_SLOW
+                    + " when more than 1 %% of what was due could not be started in time.")
     private boolean strictRate;
 
     @Option(names = "--tolerate-outages",

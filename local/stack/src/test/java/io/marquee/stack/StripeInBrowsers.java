@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A server that stands in for Stripe and for the script that browsers load from it, for one payment: a card that ends in
- * 0002 is declined, others pay when the test says so.
+ * A server that stands in for Stripe and for the script that browsers load from it, for one payment: a card that ends
+ * in 0002 is declined, others pay when the test says so.
  */
 final class StripeInBrowsers implements AutoCloseable {
 

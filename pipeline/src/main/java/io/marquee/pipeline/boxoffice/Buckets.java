@@ -105,9 +105,9 @@ final class Buckets {
     }
 
     /**
-     * When a bucket is dropped: not before the retention is over in every zone. An event is refused by the end of its day
-     * in its own zone, which may be further west than those the bucket knows; if it was gone by then it would begin again
-     * at nothing, and the sinks would keep the totals that have higher versions.
+     * When a bucket is dropped: not before the retention is over in every zone. An event is refused by the end of its
+     * day in its own zone, which may be further west than those the bucket knows; if it was gone by then it would begin
+     * again at nothing, and the sinks would keep the totals that have higher versions.
      */
     private long removal(Bucket bucket) {
         return calendar.begunEverywhere(bucket.next()).toEpochMilli() + retention;

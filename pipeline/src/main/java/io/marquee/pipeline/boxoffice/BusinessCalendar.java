@@ -71,8 +71,8 @@ public final class BusinessCalendar {
     }
 
     /**
-     * An instant by which a business day has begun in every zone, and the day before it has ended: no clock is more than
-     * 18 hours behind UTC. Those of these days are at most 12.
+     * An instant by which a business day has begun in every zone, and the day before it has ended: no clock is more
+     * than 18 hours behind UTC. Those of these days are at most 12.
      */
     public Instant begunEverywhere(LocalDate date) {
         return date.atTime(dayStart).toInstant(ZoneOffset.MIN);

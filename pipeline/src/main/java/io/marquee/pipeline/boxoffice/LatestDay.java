@@ -27,7 +27,7 @@ final class LatestDay {
         this.currency = currency;
     }
 
-    /** Whether an event of that day and currency belongs here; zones that share a day need not share the month's end. */
+    /** Whether an event of that day and currency belongs here; zones with one day may have two ends of the month. */
     boolean is(BusinessDay otherDay, ZoneId otherZone, String otherCurrency) {
         return day.equals(otherDay) && zone.equals(otherZone) && currency.equals(otherCurrency);
     }

@@ -17,8 +17,8 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
  * One that is far ahead would carry the clock past events of the others that are only not read yet, for good. So for a
  * moment after the start no time is told.
  *
- * <p>Idleness and that moment are measured in calls of {@link #onPeriodicEmit}, which stop while the task is held back: an outage of a
- * sink makes no partition idle.
+ * <p>Idleness and that moment are measured in calls of {@link #onPeriodicEmit}, which stop while the task is held back:
+ * an outage of a sink makes no partition idle.
  */
 final class PartitionWatermarks implements WatermarkGenerator<Sale> {
 

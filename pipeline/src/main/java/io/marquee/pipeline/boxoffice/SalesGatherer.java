@@ -11,11 +11,12 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Gathers the sales of each theater for a moment and sends them on together. An operator rather than a function, because
- * what was gathered has to leave before a watermark and before a checkpoint's barrier: so it needs no state, and no
- * event comes behind a watermark that it was ahead of.
+ * Gathers the sales of each theater for a moment and sends them on together. An operator rather than a function,
+ * because what was gathered has to leave before a watermark and before a checkpoint's barrier: so it needs no state,
+ * and no event comes behind a watermark that it was ahead of.
  */
-final class SalesGatherer extends AbstractStreamOperator<SalesBatch> implements OneInputStreamOperator<Sale, SalesBatch> {
+final class SalesGatherer extends AbstractStreamOperator<SalesBatch>
+        implements OneInputStreamOperator<Sale, SalesBatch> {
 
     private static final long serialVersionUID = 1L;
     private static final int MOST_BYTES = 16 * 1_024 * 1_024; // of all theaters

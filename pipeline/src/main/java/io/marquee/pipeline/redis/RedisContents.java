@@ -107,7 +107,8 @@ final class RedisContents {
             waiting = false; // emptied once more
         }
         if (!waiting) {
-            // Others may have written what this one did not; only the first look, at the job's start, is before them all.
+            // Others may have written what this one did not; only the first look, at the job's start, is before them
+            // all.
             boolean isSure = isAlone ? checkpointsUntilStored == 0 : isFirst;
             waiting = true;
             checkpointsToGo = isSure ? 0 : CHECKPOINTS_UNTIL_SURE;
@@ -139,8 +140,8 @@ final class RedisContents {
                     view.name(), rows, (System.nanoTime() - begun) / 1_000_000,
                     isWhole ? "" : "; once more when PostgreSQL has what was on its way");
         } catch (SQLException unavailable) {
-            // Going on is right: what is written now is newer, the key that is not set has the rest filled in later, and
-            // the other one sends readers elsewhere until then.
+            // Going on is right: what is written now is newer, the key that is not set has the rest filled in later,
+            // and the other one sends readers elsewhere until then.
             LOG.warn("The {} view of Redis cannot be filled from PostgreSQL yet: {}",
                     view.name(), unavailable.getMessage());
         } catch (RedisEmptiedException again) {

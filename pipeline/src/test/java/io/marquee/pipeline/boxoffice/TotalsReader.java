@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * Reads all totals again and again while a test runs, and notes sums that have become smaller. A server that is down, as
- * some tests want it, is asked again later; any other trouble is the test's.
+ * Reads all totals again and again while a test runs, and notes sums that have become smaller. A server that is down,
+ * as some tests want it, is asked again later; any other trouble is the test's.
  */
 final class TotalsReader implements AutoCloseable {
 

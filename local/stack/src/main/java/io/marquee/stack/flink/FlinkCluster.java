@@ -92,8 +92,8 @@ public final class FlinkCluster {
 
     /** Starts the TaskManager. */
     public ChildProcess startTaskManager() throws IOException {
-        // What the Kafka consumer fetches at once, a megabyte or two, is more than half a region of the usual size: each
-        // fetch would be a humongous object, and begin a concurrent marking of the whole heap.
+        // What the Kafka consumer fetches at once, a megabyte or two, is more than half a region of the usual size:
+        // each fetch would be a humongous object, and begin a concurrent marking of the whole heap.
         return start(TASK_MANAGER, "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                 "-Xmx512m", "-XX:MaxMetaspaceSize=256m", "-XX:MaxDirectMemorySize=288m", "-XX:+UseG1GC",
                 "-XX:G1HeapRegionSize=8m");

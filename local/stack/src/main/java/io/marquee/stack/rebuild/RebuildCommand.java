@@ -111,8 +111,8 @@ public final class RebuildCommand extends StackCommand {
         progress.say("%,d records in %s, about %,d rows in the tables",
                 records, Topics.SALES, generations.estimatedRows());
         if (lost > 0 && !withoutLost) {
-            throw new UserProblem(String.format(Locale.ROOT, "Kafka no longer has the first %,d records of %s, so their "
-                    + "totals would be lost; --without-lost rebuilds all the same", lost, Topics.SALES));
+            throw new UserProblem(String.format(Locale.ROOT, "Kafka no longer has the first %,d records of %s, so "
+                    + "their totals would be lost; --without-lost rebuilds all the same", lost, Topics.SALES));
         }
         if (rest.freeSlots().orElse(0) < SLOTS) {
             throw new UserProblem("the new job needs " + SLOTS + " task slots, and Flink has "

@@ -38,8 +38,8 @@ import redis.clients.jedis.RedisClient;
 
 /**
  * The job jar on a Flink cluster that knows nothing of Marquee, by what the web UI does: upload, choose the class,
- * start, stop with a savepoint, go on from it. Nothing is in the cluster's lib folder but Flink, the options are the defaults
- * but for the addresses, and so are the cluster's.
+ * start, stop with a savepoint, go on from it. Nothing is in the cluster's lib folder but Flink, the options are the
+ * defaults but for the addresses, and so are the cluster's.
  */
 class StockClusterIT {
 

@@ -20,7 +20,8 @@ import org.apache.flink.util.Collector;
 
 /**
  * Totals as introductions to Flink have them: every event looks its id up in state and stores it, reads the day's
- * total, adds, writes it back and sends it on. It does less than the box office: no months, no movies, no clock, no sinks.
+ * total, adds, writes it back and sends it on. It does less than the box office: no months, no movies, no clock, no
+ * sinks.
  */
 final class TextbookJob {
 
