@@ -13,9 +13,13 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.exceptions.HttpStatusException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the body of every request before anything is done. So what is larger than
@@ -28,6 +32,9 @@ public class RequestBodies implements Ordered {
     private static final String BODY = "marquee.body";
     private static final byte[] NONE = {};
     private static final int MOST_NESTED = 100;
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]*)", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii");
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MOST_NESTED).build())
             .build();
@@ -48,13 +55,15 @@ public class RequestBodies implements Ordered {
      *
      * @throws ProblemException 400 for JSON that has more behind it, which those who read it would not see, or that is
      *     nested deeper than anything here, which those who read it as a tree would run out of stack with, and for a
-     *     Transfer-Encoding other than chunked, of which nobody here knows where the body ends; 415 for a packed body
+     *     Transfer-Encoding other than chunked, of which nobody here knows where the body ends; 415 for a packed body,
+     *     and for one of other characters than UTF-8
      */
     @RequestFilter
     void keep(HttpRequest<?> request, @Body byte[] body) {
         if (!isKnown(request.getHeaders().getAll(HttpHeaders.TRANSFER_ENCODING))) {
             throw ProblemException.badField("Transfer-Encoding", "must be chunked, or left out");
         }
+        requireUtf8(request.getHeaders().get(HttpHeaders.CONTENT_TYPE));
         if (body.length > 0) {
             requirePlain(request.getHeaders().get(HttpHeaders.CONTENT_ENCODING));
             requireReadable(request, body);
@@ -66,6 +75,14 @@ public class RequestBodies implements Ordered {
     static boolean isKnown(List<String> transferEncodings) {
         return transferEncodings.isEmpty()
                 || transferEncodings.size() == 1 && transferEncodings.get(0).strip().equalsIgnoreCase("chunked");
+    }
+
+    private static void requireUtf8(@Nullable String contentType) {
+        Matcher charset = CHARSET.matcher(contentType == null ? "" : contentType);
+        if (charset.find() && !UTF_8.contains(charset.group(1).toLowerCase(Locale.ROOT))) {
+            throw new HttpStatusException(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type: charset must be utf-8, or left out");
+        }
     }
 
     private static void requirePlain(@Nullable String encoding) {

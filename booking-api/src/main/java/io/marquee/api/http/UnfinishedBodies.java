@@ -8,6 +8,7 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.core.convert.format.ReadableBytes;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.Set;
  */
 @Singleton
 final class UnfinishedBodies implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+
+    private static final int MOST_PER_READ = 16_384; // bytes
 
     private final Duration deadline;
     private final long most;
@@ -97,6 +100,8 @@ final class UnfinishedBodies implements BeanCreatedEventListener<NettyServerCust
 
         @Override
         public void onStreamPipelineBuilt() {
+            // All requests of one read are served before another connection's turn comes.
+            channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 2_048, MOST_PER_READ));
             String decoder = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
             if (channel.pipeline().context(decoder) != null) { // HTTP/2 has no chunks
                 StrictChunks chunks = new StrictChunks();

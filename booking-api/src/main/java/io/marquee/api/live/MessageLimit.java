@@ -4,6 +4,7 @@ import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.micronaut.http.server.netty.websocket.NettyServerWebSocketHandler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,12 +16,14 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
-import io.netty.util.ReferenceCountUtil;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Ends connections whose messages are longer than a watcher's may be, before they take memory: those that come in ever
- * more frames, and those that only unpacked are long.
+ * Ends connections of whoever says more than a watcher has to say, before that takes memory or time: messages that are
+ * too long, those that come in ever more frames and those that only unpacked are long included, and too many frames of
+ * any kind. A client that does not read gets no answer to its pings, which would wait here for it.
  */
 @Singleton
 final class MessageLimit implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
@@ -54,23 +57,62 @@ final class MessageLimit implements BeanCreatedEventListener<NettyServerCustomiz
 
     private static final class Limit extends ChannelInboundHandlerAdapter {
 
+        private static final int FRAMES_PER_WINDOW = 200;
+        private static final long WINDOW_NANOS = Duration.ofSeconds(10).toNanos();
+        private static final Duration FAREWELL = Duration.ofSeconds(5);
+
         private int bytes; // of the message that is coming
+        private int frames; // since the window began
+        private long windowStart = System.nanoTime();
         private boolean ended;
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object received) {
             if (!(received instanceof WebSocketFrame frame)) {
                 context.fireChannelRead(received);
-            } else if (ended || isTooLong(frame)) {
-                ReferenceCountUtil.release(received);
-                if (!ended) {
-                    ended = true;
-                    context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.MESSAGE_TOO_BIG))
-                            .addListener(ChannelFutureListener.CLOSE);
-                }
-            } else {
-                context.fireChannelRead(received);
+                return;
             }
+            if (!ended && isTooLong(frame)) {
+                end(context, WebSocketCloseStatus.MESSAGE_TOO_BIG);
+            } else if (!ended && areTooMany()) {
+                end(context, WebSocketCloseStatus.POLICY_VIOLATION);
+            }
+            if (ended || isInVain(context, frame)) {
+                frame.release();
+            } else {
+                context.fireChannelRead(frame);
+            }
+        }
+
+        // It hears why if it reads; it is rid of, and no more of it is read, in any case.
+        private void end(ChannelHandlerContext context, WebSocketCloseStatus why) {
+            ended = true;
+            context.channel().config().setAutoRead(false);
+            if (context.channel().isWritable()) {
+                context.writeAndFlush(new CloseWebSocketFrame(why)).addListener(ChannelFutureListener.CLOSE);
+                context.executor().schedule(
+                        () -> context.channel().close(), FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            } else {
+                context.channel().close();
+            }
+        }
+
+        private static boolean isInVain(ChannelHandlerContext context, WebSocketFrame frame) {
+            // What comes before the handshake is through would be taken for a request; so would be its end.
+            boolean early = context.pipeline().get(NettyServerWebSocketHandler.ID) == null;
+            if (early && frame instanceof CloseWebSocketFrame) {
+                context.channel().close();
+            }
+            return early || frame instanceof PingWebSocketFrame && !context.channel().isWritable();
+        }
+
+        private boolean areTooMany() {
+            long now = System.nanoTime();
+            if (now - windowStart > WINDOW_NANOS) {
+                windowStart = now;
+                frames = 0;
+            }
+            return ++frames > FRAMES_PER_WINDOW;
         }
 
         private boolean isTooLong(WebSocketFrame frame) {

@@ -103,6 +103,14 @@ class BodyFramingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Host: here\r\nHost: there\r\n"})
+    void aRequestNamesOneHost(String hosts) throws IOException {
+        assertThat(raw("GET /genres HTTP/1.1\r\n" + hosts + "Connection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ").contains("\"Host\"");
+        assertThat(raw("GET /genres HTTP/1.0\r\n\r\n")).contains(" 200 OK");
+    }
+
     private void requireConfirmed() {
         assertThat(api.get("/bookings/" + booking, customer).body())
                 .containsEntry("status", "confirmed")

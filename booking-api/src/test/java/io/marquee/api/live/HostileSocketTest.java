@@ -1,6 +1,7 @@
 package io.marquee.api.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.marquee.api.TestApi;
 import io.marquee.api.TestCatalog;
@@ -20,6 +21,8 @@ import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that no browser would be. */
 class HostileSocketTest {
@@ -52,22 +55,52 @@ class HostileSocketTest {
 
     @Test
     void aMessageThatIsLongOnlyUnpackedEndsTheConnection() throws IOException {
-        URI uri = URI.create(api.url());
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.setSoTimeout(60_000);
+        try (Socket socket = connect()) {
             OutputStream out = socket.getOutputStream();
-            out.write(("GET /ws/showtimes/" + showing + " HTTP/1.1\r\nHost: " + uri.getAuthority()
-                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Extensions: permessage-deflate\r\n"
-                    + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-            BufferedReader in = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            out.write(upgrade());
+            BufferedReader in = reader(socket);
             assertThat(in.readLine()).contains(" 101 ");
             out.write(bomb(10_000_000));
             // The end of the stream, or a reset: what was packed like that is not unpacked to the end.
             assertThat(drain(in)).isTrue();
         }
         open(new Heard());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x89, 0x8A, 0x00, 0x01}) // pings, pongs, and messages that go on for ever
+    void framesWithoutEndEndTheConnectionAlsoOfWhoDoesNotRead(int kind) throws IOException {
+        byte[] frames = new byte[6 * 1_000];
+        for (int frame = 0; frame < frames.length; frame += 6) {
+            frames[frame] = (byte) (frame == 0 && kind == 0 ? 1 : kind);
+            frames[frame + 1] = (byte) 0x80; // nothing in it, masked with zeros
+        }
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(upgrade());
+            assertThatIOException().as("it ends by itself").isThrownBy(() -> {
+                while (true) {
+                    socket.getOutputStream().write(frames);
+                }
+            });
+        }
+    }
+
+    @Test
+    void framesThatComeBeforeTheAnswerAreLetPass() throws IOException {
+        ByteBuffer early = ByteBuffer.allocate(1_000).put(upgrade());
+        for (int ping = 0; ping < 3; ping++) {
+            early.put((byte) 0x89).put((byte) 0x80).putInt(0);
+        }
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(early.array(), 0, early.position());
+            BufferedReader in = reader(socket);
+            assertThat(in.readLine()).contains(" 101 ");
+            String line = in.readLine();
+            while (!line.isEmpty()) {
+                line = in.readLine();
+            }
+            assertThat(in.read()).as("a text or binary frame, packed").isIn(0xC1, 0xC2);
+        }
     }
 
     @Test
@@ -88,6 +121,24 @@ class HostileSocketTest {
                 .join();
         heard.awaitType("snapshot");
         return socket;
+    }
+
+    private static Socket connect() throws IOException {
+        URI uri = URI.create(api.url());
+        Socket socket = new Socket(uri.getHost(), uri.getPort());
+        socket.setSoTimeout(60_000);
+        return socket;
+    }
+
+    private static byte[] upgrade() {
+        return ("GET /ws/showtimes/" + showing + " HTTP/1.1\r\nHost: " + URI.create(api.url()).getAuthority()
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Extensions: permessage-deflate\r\n"
+                + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
     }
 
     private static boolean drain(BufferedReader in) throws SocketTimeoutException {

@@ -136,6 +136,18 @@ class HostileInputTest {
         assertProblem(api.send("GET", "/movies/1", null, null, "Accept", "image/png"), 406);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"foo", "", "utf-16", "x-JIS0208", "\"latin1\""})
+    void bodiesAreInUtf8(String charset) {
+        for (String path : List.of("/events", "/payments/webhooks/mock", "/payments/webhooks/stripe", "/bookings")) {
+            for (String body : new String[] {"{}", ""}) {
+                assertProblem(api.send(
+                        "POST", path, token, body, "Content-Type", "application/json; charset=" + charset), 415);
+            }
+        }
+        assertProblem(api.send("POST", "/login", null, "{}", "Content-Type", "application/json;Charset=\"UTF-8\""), 400);
+    }
+
     @Test
     void withoutAValidTokenThereIsNothing() {
         String forged = token.substring(0, token.length() - 4) + (token.endsWith("AAAA") ? "BBBB" : "AAAA");
