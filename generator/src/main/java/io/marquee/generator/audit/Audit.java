@@ -62,13 +62,19 @@ final class Audit implements AutoCloseable {
      * Looks until nothing differs, or until nothing has moved for some time.
      *
      * @param patience how long differences may stand still before they are believed
+     * @param limit how long, once the topics were read to their ends, events may keep coming
+     * @throws RestlessException when they came until then, and the totals were always behind them
      */
-    Result run(Duration patience) throws SQLException, InterruptedException {
-        long stillSince = System.nanoTime();
+    Result run(Duration patience, Duration limit) throws SQLException, InterruptedException, RestlessException {
+        readOn();
+        long begun = System.nanoTime();
+        long stillSince = begun;
+        long followed = 0;
         Set<Long> last = Set.of();
         while (true) {
             // Before PostgreSQL is asked: an event that is counted there was in Kafka by then.
             long moved = readOn();
+            followed += moved;
             PostgresTotals totals = new PostgresTotals(connection);
             long counted = totals.events();
             boolean behind = counted != ledger.events();
@@ -86,6 +92,9 @@ final class Audit implements AutoCloseable {
             if (moved > 0 || !now.equals(last)) {
                 stillSince = System.nanoTime();
                 last = now;
+                if (moved > 0 && stillSince - begun > limit.toNanos()) {
+                    throw new RestlessException(followed, limit);
+                }
             }
             Thread.sleep(BETWEEN_ROUNDS_MILLIS);
         }

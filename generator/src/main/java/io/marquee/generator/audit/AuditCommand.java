@@ -29,6 +29,11 @@ public final class AuditCommand extends StackCommand {
                     + "believed (default: ${DEFAULT-VALUE}).")
     private Duration patience;
 
+    @Option(names = "--limit", paramLabel = "TIME", defaultValue = "2m", converter = DurationOption.class,
+            description = "How long to follow events that keep coming, which the totals are always a moment behind, "
+                    + "before giving up with exit code 2 (default: ${DEFAULT-VALUE}).")
+    private Duration limit;
+
     @Option(names = "--day-start", paramLabel = "HH:MM", defaultValue = "00:00",
             description = "When the business day begins, as the box-office job was told (default: ${DEFAULT-VALUE}).")
     private LocalTime dayStart;
@@ -49,9 +54,12 @@ public final class AuditCommand extends StackCommand {
         requireKafka(endpoints);
         Connection connection = connect(endpoints);
         try (Audit audit = new Audit(endpoints, connection, topicPrefix, dayStart, retention)) {
-            Audit.Result result = audit.run(patience);
+            Audit.Result result = audit.run(patience, limit);
             AuditReport.print(result, (System.nanoTime() - begin) / 1e9, out());
             return result.differences().count() == 0 ? 0 : 1;
+        } catch (RestlessException restless) {
+            err().println(spec().qualifiedName() + ": " + restless.getMessage());
+            return UNREACHABLE;
         } catch (SQLException failure) {
             throw new UnreachableException("PostgreSQL: " + failure.getMessage(), failure);
         } catch (JedisConnectionException failure) {

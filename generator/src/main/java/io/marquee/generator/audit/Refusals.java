@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * Judges valid events that were refused: did each deserve the reason that its dead letter gives. When the job looked,
@@ -19,7 +20,7 @@ import java.util.TreeMap;
  * <ul>
  *   <li>{@code too-late}: the clock of the stream is never ahead of the newest event, and so no day may be over that
  *       ended less than the retention before that;
- *   <li>{@code from-future}: the dead letter was written when the job looked, or soon after;
+ *   <li>{@code from-future}: the job goes by when the event was written, or by its clock where that is behind;
  *   <li>{@code behind-window}: a window's worth of numbers of the same source came before;
  *   <li>no event at all: it must have been sent again, and count now;
  *   <li>any other word: there is no such reason.
@@ -44,10 +45,14 @@ final class Refusals {
     private final Clock clock;
     private final Differences found = new Differences();
     private final List<Mistaken> mistaken = new ArrayList<>();
+    private final List<Within> within = new ArrayList<>();
     // By the end of the day, so that millions of them take the room of some hundred days.
     private final NavigableMap<Instant, Late> late = new TreeMap<>();
     private Instant newest = Instant.EPOCH;
     private long count;
+
+    /** An event that was refused as behind a window that had not come so far; in another partition it may have. */
+    private record Within(long position, long sequence, String source, LongSupplier highest) {}
 
     /** A valid event that was refused as none. */
     private record Mistaken(long position, String reason, String origin, long sequence) {}
@@ -90,10 +95,10 @@ final class Refusals {
     /**
      * Takes note of a valid event that was refused.
      *
-     * @param writtenAt when its dead letter was
-     * @param highest the highest sequence of its source that was met
+     * @param writtenAt when it was, or its dead letter where that was before
+     * @param highest the highest sequence of its source that was met until it is asked
      */
-    void refused(long position, SalesEvent event, String reason, Instant writtenAt, long highest) {
+    void refused(long position, SalesEvent event, String reason, Instant writtenAt, LongSupplier highest) {
         Check check = found.check(CHECK);
         check.compared();
         count++;
@@ -108,13 +113,12 @@ final class Refusals {
         } else if (reason.equals(FROM_FUTURE)) {
             if (!event.occurredAt().isAfter(writtenAt.plus(AHEAD).minus(TOLERANCE))) {
                 check.differs(where + " is refused as from the future, but was of " + event.occurredAt()
-                        + ", and that was written at " + writtenAt);
+                        + ", and was written at " + writtenAt);
             }
         } else if (!reason.equals(BEHIND_WINDOW)) {
             check.differs(where + " is a valid event, refused as '" + reason + "', which is no reason");
-        } else if (highest - event.sequence() < WINDOW) {
-            check.differs(where + " is refused as behind the window, but sequence " + event.sequence() + " of "
-                    + event.source() + " is not");
+        } else if (highest.getAsLong() - event.sequence() < WINDOW) {
+            within.add(new Within(position, event.sequence(), event.source(), highest));
         }
     }
 
@@ -135,6 +139,12 @@ final class Refusals {
             if (!counted.has(refused.origin, refused.sequence)) {
                 check.differs(Position.text(topic, refused.position) + " is a valid event, refused as "
                         + refused.reason + ": send it again with ./marquee dead-letters resend");
+            }
+        }
+        for (Within refused : within) {
+            if (refused.highest.getAsLong() - refused.sequence < WINDOW) {
+                check.differs(Position.text(topic, refused.position) + " is refused as behind the window, but sequence "
+                        + refused.sequence + " of " + refused.source + " is not");
             }
         }
         if (late.isEmpty()) {

@@ -71,7 +71,7 @@ final class SalesJournal {
         SalesEvent event = valid.get();
         boolean idIsNew = log.saw(topic, event);
         if (letter != null) {
-            refusedThoughValid(position, event, letter);
+            refusedThoughValid(position, event, letter, Math.min(record.timestamp(), letter.writtenAt()));
             return;
         }
         highest.merge(origin(event), event.sequence(), Math::max);
@@ -135,17 +135,17 @@ final class SalesJournal {
             fingerprint.of(origin(event), Long.toString(event.sequence()));
             if (counted.get(fingerprint.high(), fingerprint.low()) == position) {
                 counted.replace(fingerprint.high(), fingerprint.low(), REFUSED);
-                refusedThoughValid(position, event, letter);
+                refusedThoughValid(position, event, letter, letter.writtenAt()); // within this audit, so soon after
                 ledger.remove(event);
             }
         });
     }
 
-    private void refusedThoughValid(long position, SalesEvent event, Letter letter) {
+    private void refusedThoughValid(long position, SalesEvent event, Letter letter, long judgedBy) {
         refusedIds.add(event.eventId());
         refusals.refused(
-                position, event, letter.reason(), Instant.ofEpochMilli(letter.writtenAt()),
-                highest.getOrDefault(origin(event), event.sequence()));
+                position, event, letter.reason(), Instant.ofEpochMilli(judgedBy),
+                () -> highest.getOrDefault(origin(event), event.sequence()));
     }
 
     // A source numbers the events of one theater: the same name at another theater is another source.

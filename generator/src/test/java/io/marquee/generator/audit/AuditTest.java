@@ -24,6 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -392,6 +396,36 @@ class AuditTest {
     }
 
     @Test
+    void leavesAloneWhatWasFromTheFutureWhenItWasWrittenThoughTheJobCameHoursLater() throws Exception {
+        Instant before = Instant.now().minus(Duration.ofHours(5));
+        SalesEvent early = new SalesEvent(
+                SalesEvent.Type.SALE, "early", "pos:17:early", 1, before.plus(Duration.ofHours(25)), null, 17,
+                "America/New_York", 5, null, 1, 100, "USD", SalesEvent.Channel.POS);
+        RecordMetadata sent = producer.send(new ProducerRecord<>(
+                Topics.SALES, null, before.toEpochMilli(), "17".getBytes(StandardCharsets.UTF_8),
+                EventJson.write(early))).get();
+        deadLetter(sent, EventJson.write(early), "from-future");
+
+        assertThat(audit()).as(printed).isZero();
+    }
+
+    @Test
+    void givesUpOnTotalsThatNeverCatchUpWithSalesThatKeepComing() {
+        ScheduledExecutorService till = Executors.newSingleThreadScheduledExecutor();
+        try {
+            AtomicLong sequence = new AtomicLong(1_000);
+            till.scheduleWithFixedDelay(
+                    () -> producer.send(new ProducerRecord<>(Topics.SALES, EventJson.write(
+                            sale(SalesEvent.Type.SALE, sequence.incrementAndGet(), 1, 100)))),
+                    0, 20, TimeUnit.MILLISECONDS);
+            assertThat(audit("--wait", "30s", "--limit", "2s")).isEqualTo(2);
+            assertThat(printed).contains("events came within 2 s and more keep coming", "--limit");
+        } finally {
+            till.shutdownNow();
+        }
+    }
+
+    @Test
     void saysWhichServerIsNotThere() {
         StringWriter complaints = new StringWriter();
         int code = new CommandLine(new AuditCommand())
@@ -481,9 +515,12 @@ class AuditTest {
 
     private int audit(String... options) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--wait", "0s", "--kafka", TestServers.kafka().bootstrapServers(),
+                "--kafka", TestServers.kafka().bootstrapServers(),
                 "--postgres", TestServers.postgres().jdbcUrl(database), "--redis", TestServers.redis().uri()));
         arguments.addAll(List.of(options));
+        if (!arguments.contains("--wait")) {
+            arguments.addAll(List.of("--wait", "0s"));
+        }
         StringWriter text = new StringWriter();
         int code = new CommandLine(new AuditCommand())
                 .setOut(new PrintWriter(text))

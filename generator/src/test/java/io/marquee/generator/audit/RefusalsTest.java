@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
@@ -83,6 +85,15 @@ class RefusalsTest {
     }
 
     @Test
+    void itsWindowMayHaveGoneOnInAnotherPartition() {
+        AtomicLong highest = new AtomicLong(5);
+        refused(5, NOW, "behind-window", highest::get);
+        assertThat(found()).hasSize(1);
+        highest.set(5 + 1_024);
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
     void whatWasRefusedAsNoEventMustCountNow() {
         refused(1, NOW, "invalid-value");
         Differences differences = new Differences();
@@ -96,6 +107,10 @@ class RefusalsTest {
     }
 
     private void refused(long sequence, Instant at, String reason, long highest) {
+        refused(sequence, at, reason, () -> highest);
+    }
+
+    private void refused(long sequence, Instant at, String reason, LongSupplier highest) {
         refusals.refused(Position.of(0, sequence), sale(sequence, at), reason, NOW, highest);
     }
 
