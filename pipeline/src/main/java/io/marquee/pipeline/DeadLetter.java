@@ -18,8 +18,11 @@ public record DeadLetter(KafkaRecord record, String reason, String detail) {
     /** The event's business day ended longer ago than totals are kept. */
     public static final String TOO_LATE = "too-late";
 
-    /** The event claims to have happened more than a day ahead of now. */
+    /** The event claims to have happened more than a day after it was written to Kafka. */
     public static final String FROM_FUTURE = "from-future";
+
+    /** An earlier job refused it, whose dead letter says why. */
+    public static final String REFUSED_BEFORE = "refused-before";
 
     /** Where operators put what they refuse. */
     public static final OutputTag<DeadLetter> TAG =

@@ -1,5 +1,6 @@
 package io.marquee.stack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import io.marquee.events.SalesEvent;
 import io.marquee.events.Topics;
 import io.marquee.stack.flink.FlinkRest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /**
- * Totals that someone spoilt, added up anew while sales go on and readers look; refused events, sent again when what
+ * Totals that someone spoilt, added up anew while sales and broken records come and readers look; refused events, sent again when what
  * was wrong has passed.
  */
 class RebuildIT {
@@ -88,7 +88,10 @@ class RebuildIT {
                     TotalsReader redis = TotalsReader.ofRedis(stack.endpoint("redis"), "top:day:EUR:" + DAY);
                     TotalsReader postgres = TotalsReader.ofPostgres(stack.endpoint("postgres"), ALL_OF_DAY)) {
                 traffic.scheduleAtFixedRate(
-                        () -> send(sale(1 + sequence.get() % THEATERS, Instant.now(), "EUR", 1, 900)),
+                        () -> {
+                            send(sale(1 + sequence.get() % THEATERS, Instant.now(), "EUR", 1, 900));
+                            producer.send(new ProducerRecord<>(Topics.SALES, "{broken".getBytes(UTF_8)));
+                        },
                         0, 20, TimeUnit.MILLISECONDS);
                 assertThat(command(data, "rebuild")).contains("switched", "the live job goes on");
                 traffic.shutdown();
@@ -204,7 +207,7 @@ class RebuildIT {
         for (int theater = 1; theater <= THEATERS; theater++) {
             send(sale(theater, Instant.now(), "EUR", 1, 500));
         }
-        producer.send(new ProducerRecord<>(Topics.SALES, key(1), "{".getBytes(StandardCharsets.UTF_8)));
+        producer.send(new ProducerRecord<>(Topics.SALES, key(1), "{".getBytes(UTF_8)));
     }
 
     private SalesEvent sale(long theater, Instant at, String currency, int tickets, long amount) {
@@ -225,7 +228,7 @@ class RebuildIT {
     }
 
     private static byte[] key(long theater) {
-        return Long.toString(theater).getBytes(StandardCharsets.UTF_8);
+        return Long.toString(theater).getBytes(UTF_8);
     }
 
     private void awaitCounted(RunningStack stack) {

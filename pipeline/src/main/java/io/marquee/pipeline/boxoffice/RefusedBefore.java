@@ -19,8 +19,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The records that an earlier job refused. One that adds everything up anew passes them over: whether an event was too
- * late or from the future depends on when one looks, and it must come to the same totals as the job before it.
+ * The records that an earlier job refused. One that adds everything up anew refuses them too: whether an event was too
+ * late depends on when one looks, and it must come to the same totals as the job before it.
  */
 final class RefusedBefore implements Serializable {
 

@@ -15,7 +15,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * Reads sales and refunds; what is none, or cannot have happened yet, becomes a dead letter. What was refused before
- * stays so, without another dead letter.
+ * stays so.
  */
 final class SalesParser extends ProcessFunction<KafkaRecord, Sale> {
 
@@ -40,6 +40,7 @@ final class SalesParser extends ProcessFunction<KafkaRecord, Sale> {
     @Override
     public void processElement(KafkaRecord record, Context context, Collector<Sale> out) {
         if (refusedBefore.holds(record)) {
+            context.output(DeadLetter.TAG, new DeadLetter(record, DeadLetter.REFUSED_BEFORE, ""));
             return;
         }
         SalesEvent event;
@@ -49,7 +50,7 @@ final class SalesParser extends ProcessFunction<KafkaRecord, Sale> {
             reject(record, invalid.reason().word(), invalid.getMessage(), context);
             return;
         }
-        Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+        Instant now = Instant.ofEpochMilli(written(context));
         if (event.occurredAt().isBefore(Instant.EPOCH)) {
             reject(record, Reason.INVALID_VALUE.word(),
                     "occurred_at: '" + event.occurredAt() + "' is before 1970", context);
@@ -60,6 +61,16 @@ final class SalesParser extends ProcessFunction<KafkaRecord, Sale> {
         } else {
             out.collect(Sale.of(event, record));
         }
+    }
+
+    /**
+     * When the record was written to Kafka, in milliseconds since 1970. Judged by that it is judged alike whenever it is
+     * read again, after a crash, say; where the writer's clock is ahead, or it told none, it is the time of now.
+     */
+    private static long written(Context context) {
+        long now = context.timerService().currentProcessingTime();
+        Long written = context.timestamp();
+        return written == null || written <= 0 ? now : Math.min(written, now);
     }
 
     private void reject(KafkaRecord record, String reason, String detail, Context context) {

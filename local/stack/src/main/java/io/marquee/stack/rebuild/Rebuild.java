@@ -92,7 +92,7 @@ final class Rebuild {
         String live = control.live(LIVE).orElseThrow(() ->
                 new UserProblem("job " + LIVE + " does not run: start the stack with ./marquee up"));
         int number = generations.begin();
-        Verdicts verdicts = begin(number);
+        begin(number);
         String next = start(number);
         catchUp(number, next);
         generations.analyze();
@@ -103,6 +103,7 @@ final class Rebuild {
         Map<TopicPartition, Long> counted = topic.done(LIVE_GROUP);
         pass(number, next, topic.ends());
         Path savepoint = control.stop(JOB, next, points(JOB).savepointTarget());
+        Verdicts verdicts = new Verdicts(kafka, deadLetters(number));
         verdicts.requireSame(counted);
         verdicts.handOver();
         exchange(number, savepoint);
@@ -117,13 +118,12 @@ final class Rebuild {
         return new RestorePoints(flinkFolder, job);
     }
 
-    private Verdicts begin(int number) throws IOException, InterruptedException {
+    private void begin(int number) throws IOException, InterruptedException {
         points(JOB).clear();
         try (RedisGeneration redis = new RedisGeneration(redisUri)) {
             redis.clear();
         }
         topic.createTopic(deadLetters(number));
-        return new Verdicts(kafka, deadLetters(number));
     }
 
     private String start(int number) throws IOException {

@@ -23,23 +23,19 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Which sales each of two jobs refused. The new totals may take the place of the old ones only when both jobs judged
- * the same records alike; the new job passes over what was refused before it began.
+ * the same records alike. The new job refuses what it knows that the live one refused before, with a reason of its own.
  */
 final class Verdicts {
 
+    private static final String REFUSED_BEFORE = "refused-before"; // the job's DeadLetter.REFUSED_BEFORE
+
     private final String bootstrapServers;
     private final String copyTopic;
-    private final Set<Place> knownBefore;
 
-    /**
-     * Looks which records are refused now, before the new job begins.
-     *
-     * @param copyTopic where the new job puts what it refuses
-     */
+    /** @param copyTopic where the new job puts what it refuses */
     Verdicts(String bootstrapServers, String copyTopic) {
         this.bootstrapServers = bootstrapServers;
         this.copyTopic = copyTopic;
-        this.knownBefore = places(Topics.DEAD_LETTERS);
     }
 
     /**
@@ -50,10 +46,9 @@ final class Verdicts {
      */
     void requireSame(Map<TopicPartition, Long> counted) throws IOException {
         Set<Place> live = places(Topics.DEAD_LETTERS);
-        Map<Place, ConsumerRecord<byte[], byte[]>> copy = refused(copyTopic);
+        Map<Place, ConsumerRecord<byte[], byte[]>> copy = refusedByNewAlone();
         Set<Place> countedByNew = new HashSet<>(live);
-        countedByNew.removeAll(knownBefore);
-        countedByNew.removeAll(copy.keySet());
+        countedByNew.removeAll(places(copyTopic));
         Set<Place> countedByLive = new HashSet<>();
         for (Place place : copy.keySet()) {
             long end = counted.getOrDefault(new TopicPartition(place.topic(), place.partition()), 0L);
@@ -75,7 +70,7 @@ final class Verdicts {
 
     /** Sees to it that everything that only the new job refused is in the topic of dead letters. */
     void handOver() throws IOException, InterruptedException {
-        Map<Place, ConsumerRecord<byte[], byte[]>> copy = refused(copyTopic);
+        Map<Place, ConsumerRecord<byte[], byte[]>> copy = refusedByNewAlone();
         copy.keySet().removeAll(places(Topics.DEAD_LETTERS));
         if (copy.isEmpty()) {
             return;
@@ -99,21 +94,25 @@ final class Verdicts {
 
     private Set<Place> places(String topic) {
         Set<Place> places = new HashSet<>();
-        read(topic, (place, record) -> places.add(place));
+        read(topic, (letter, record) -> places.add(letter.from()));
         return places;
     }
 
-    private Map<Place, ConsumerRecord<byte[], byte[]>> refused(String topic) {
+    private Map<Place, ConsumerRecord<byte[], byte[]>> refusedByNewAlone() {
         Map<Place, ConsumerRecord<byte[], byte[]>> refused = new HashMap<>();
-        read(topic, refused::putIfAbsent);
+        read(copyTopic, (letter, record) -> {
+            if (!letter.reason().equals(REFUSED_BEFORE)) {
+                refused.putIfAbsent(letter.from(), record);
+            }
+        });
         return refused;
     }
 
-    private void read(String topic, BiConsumer<Place, ConsumerRecord<byte[], byte[]>> each) {
+    private void read(String topic, BiConsumer<DeadLetter, ConsumerRecord<byte[], byte[]>> each) {
         try (TopicReader reader = new TopicReader(bootstrapServers, topic)) {
             reader.readOn(record -> DeadLetter.of(record)
                     .filter(letter -> letter.from().topic().equals(Topics.SALES))
-                    .ifPresent(letter -> each.accept(letter.from(), record)));
+                    .ifPresent(letter -> each.accept(letter, record)));
         }
     }
 }
