@@ -94,6 +94,7 @@ class RebuildIT {
                         },
                         0, 20, TimeUnit.MILLISECONDS);
                 assertThat(command(data, "rebuild")).contains("switched", "the live job goes on");
+                assertThat(query(stack, UNSETTLED)).as("days that were final and are not").isEqualTo("0");
                 traffic.shutdown();
                 assertThat(traffic.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
                 for (TotalsReader reader : new TotalsReader[] {api, redis, postgres}) {

@@ -80,6 +80,13 @@ final class Generations implements AutoCloseable {
         }
     }
 
+    /** How many days of theaters the next generation has that are provisional yet, more than the one that is read. */
+    long unsettled() throws SQLException {
+        return first("SELECT (SELECT count(*) FROM " + NEXT + ".theater_daily_sales WHERE status = 'provisional')"
+                + " - (SELECT count(*) FROM analytics.theater_daily_sales WHERE status = 'provisional')",
+                row -> row.getLong(1));
+    }
+
     /**
      * Puts the new tables in the place of the old ones, in one transaction that gives way to readers under way.
      *

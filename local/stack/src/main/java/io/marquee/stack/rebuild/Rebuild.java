@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <pre>
  *  begin      tables in schema analytics_next, a job box-office-next that reads sales from their beginning
- *  catch up   until it is as far as the live job, which goes on meanwhile
+ *  catch up   until it is as far as the live job, which goes on meanwhile, and days that are over are final
  *  stop       the live job, then the new one when it has passed it: both generations stand still
  *  switch     tables in one transaction, Redis keys in one script; from here on there is no way back
  *  go on      the live job, from the savepoint of the new one
@@ -34,6 +34,7 @@ final class Rebuild {
     /** What the job is called that adds up the next generation. */
     static final String JOB = "box-office-next";
 
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(5);
     private static final long POLL_MILLIS = 250;
     private static final long STILL_BEHIND = 20_000;
@@ -95,6 +96,7 @@ final class Rebuild {
         begin(number);
         String next = start(number);
         catchUp(number, next);
+        settle(next);
         generations.analyze();
 
         long still = System.nanoTime();
@@ -159,6 +161,18 @@ final class Rebuild {
                 control.requireLive(JOB, next);
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
+        }
+    }
+
+    /**
+     * Waits until days that are over are so in the next generation, too: a job that has just begun tells no time for a
+     * while, and one that goes on from its savepoint not before something is sold.
+     */
+    private void settle(String next) throws IOException, SQLException, InterruptedException {
+        long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
+        while (generations.unsettled() > 0 && System.nanoTime() < deadline) {
+            control.requireLive(JOB, next);
+            TimeUnit.SECONDS.sleep(1);
         }
     }
 
