@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * Bounds what senders of endless or slow bodies can take: the time of each body, and the memory of all bodies that are
  * not whole yet. When that is full, those that have been coming longest make room; a body of an honest sender is there
- * within milliseconds. It also sees that the chunks of bodies are well-formed.
+ * within milliseconds. It also sees that the chunks of bodies are well-formed, and that requests come a few at a time.
  */
 @Singleton
 final class UnfinishedBodies implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
@@ -100,7 +100,7 @@ final class UnfinishedBodies implements BeanCreatedEventListener<NettyServerCust
 
         @Override
         public void onStreamPipelineBuilt() {
-            // All requests of one read are served before another connection's turn comes.
+            // All of one read is taken apart before another connection's turn comes.
             channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 2_048, MOST_PER_READ));
             String decoder = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
             if (channel.pipeline().context(decoder) != null) { // HTTP/2 has no chunks
@@ -109,9 +109,10 @@ final class UnfinishedBodies implements BeanCreatedEventListener<NettyServerCust
                         .addBefore(decoder, "marquee-strict-chunks", chunks)
                         .addAfter(decoder, "marquee-heads", chunks.heads());
             }
-            channel.pipeline().addBefore(
-                    ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "marquee-unfinished-body",
-                    new UnfinishedBody.Watch(UnfinishedBodies.this));
+            String inbound = ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND;
+            channel.pipeline()
+                    .addBefore(inbound, "marquee-pipelined-requests", new PipelinedRequests())
+                    .addBefore(inbound, "marquee-unfinished-body", new UnfinishedBody.Watch(UnfinishedBodies.this));
         }
     }
 }

@@ -34,13 +34,8 @@ final class UnfinishedBody {
         watch.refuse(this, reason);
     }
 
-    /**
-     * Watches a connection. A body that comes with its request, in one read, costs nothing here. Nothing more is read
-     * of whoever has many requests waiting, or does not read the answers.
-     */
+    /** Watches a connection. A body that comes with its request, in one read, costs nothing here. */
     static final class Watch extends ChannelDuplexHandler {
-
-        private static final int MOST_UNANSWERED = 8;
 
         // What is kept for each piece besides its bytes, so that a body in a million pieces weighs what it costs.
         private static final int PIECE = 256;
@@ -49,7 +44,6 @@ final class UnfinishedBody {
         private ChannelHandlerContext context;
         private int unanswered; // requests, of which the last one's body is looked at
         private boolean coming;
-        private boolean readWaits;
         private boolean deaf; // for what comes after a body of which nobody knows the end
         private long unweighed;
         private UnfinishedBody body; // null until a read ended without the end of the body
@@ -89,31 +83,6 @@ final class UnfinishedBody {
         }
 
         @Override
-        public void read(ChannelHandlerContext channel) {
-            readWaits = isBusy();
-            if (!readWaits) {
-                channel.read();
-            }
-        }
-
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext channel) {
-            readOn();
-            channel.fireChannelWritabilityChanged();
-        }
-
-        private boolean isBusy() {
-            return unanswered > MOST_UNANSWERED || !context.channel().isWritable();
-        }
-
-        private void readOn() {
-            if (readWaits && !isBusy()) {
-                readWaits = false;
-                context.read();
-            }
-        }
-
-        @Override
         public void channelReadComplete(ChannelHandlerContext channel) {
             if (coming) {
                 if (body == null) {
@@ -143,7 +112,6 @@ final class UnfinishedBody {
             }
             boolean isEnd = deaf && unanswered == 0 && message instanceof LastHttpContent;
             channel.write(message, isEnd ? promise.unvoid().addListener(ChannelFutureListener.CLOSE) : promise);
-            readOn();
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.marquee.api.account.Roles;
 import io.micronaut.security.token.generator.TokenGenerator;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -152,15 +153,23 @@ class HostileInputTest {
     void withoutAValidTokenThereIsNothing() {
         String forged = token.substring(0, token.length() - 4) + (token.endsWith("AAAA") ? "BBBB" : "AAAA");
         String unsigned = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJndWVzdDp4Iiwicm9sZXMiOlsiYWRtaW4iXX0.";
-        String expired = api.bean(TokenGenerator.class)
-                .generateToken(Map.of("sub", "guest:x", "roles", List.of("guest"),
-                        "exp", Date.from(Instant.now().minusSeconds(60))))
-                .orElseThrow();
-        for (String bad : new String[] {null, "x", forged, unsigned, expired, "a.b.c"}) {
+        Date past = Date.from(Instant.now().minusSeconds(60));
+        Date later = Date.from(Instant.now().plusSeconds(60));
+        assertThat(api.get("/bookings", signed(Map.of("exp", later, "nbf", past))).status()).isEqualTo(200);
+        String expired = signed(Map.of("exp", past));
+        String endless = signed(Map.of());
+        String early = signed(Map.of("exp", later, "nbf", later));
+        for (String bad : new String[] {null, "x", forged, unsigned, expired, endless, early, "a.b.c"}) {
             assertProblem(api.get("/bookings", bad), 401);
             assertProblem(api.post("/showtimes/" + showtime + "/holds", bad, Map.of("seats", List.of("A1"))), 401);
             assertProblem(api.get("/holds/" + UUID.randomUUID(), bad), 401);
         }
+    }
+
+    private String signed(Map<String, Object> claims) {
+        Map<String, Object> all = new HashMap<>(claims);
+        all.putAll(Map.of("sub", "guest:x", "roles", List.of("guest")));
+        return api.bean(TokenGenerator.class).generateToken(all).orElseThrow();
     }
 
     @Test
