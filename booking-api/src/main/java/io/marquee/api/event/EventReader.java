@@ -33,6 +33,8 @@ class EventReader {
     static final int MOST = 1_000;
 
     private static final Duration FUTURE = Duration.ofDays(1);
+    // Of the API itself, of imports, and of what seed sends: who numbers under these names would have theirs lost.
+    private static final List<String> OWN_SOURCES = List.of("showtime:", "events:", "import:", "history:");
     private static final int MAX_SEATS = 1_000;
     private static final int MAX_SEAT_NAME = 20;
     // Words of other systems for the same: a booking is a sale of seats, its cancellation a refund of them.
@@ -84,7 +86,12 @@ class EventReader {
             throw ProblemException.badField(place + "type", "is missing: an event is a JSON object");
         }
         Map<String, Object> fields = new LinkedHashMap<>();
-        given.forEach((name, value) -> fields.put((String) name, value));
+        given.forEach((name, value) -> {
+            if (value instanceof String text && text.indexOf('\0') >= 0) {
+                throw ProblemException.badField(place + name, "must not contain the character NUL");
+            }
+            fields.put((String) name, value);
+        });
         if (!(fields.get("type") instanceof String type) || !TYPES.containsKey(type)) {
             throw ProblemException.badField(
                     place + "type", "must be sale or refund; seats are held by POST /showtimes/{id}/holds");
@@ -106,6 +113,9 @@ class EventReader {
         fields.putIfAbsent("occurred_at", EventJson.format(now.truncatedTo(ChronoUnit.MILLIS)));
         fields.putIfAbsent("channel", "pos");
         SalesEvent event = judge(fields, place);
+        if (event.occurredAt().isBefore(Instant.EPOCH)) {
+            throw ProblemException.badField(place + "occurred_at", "is before 1970");
+        }
         if (event.occurredAt().isAfter(now.plus(FUTURE))) {
             throw ProblemException.badField(place + "occurred_at", "lies in the future");
         }
@@ -168,8 +178,9 @@ class EventReader {
             fields.put("sequence", handle.createQuery("SELECT nextval('posted_event_number')")
                     .mapTo(Long.class)
                     .one());
-        } else if (source instanceof String text && (text.startsWith("showtime:") || text.startsWith("events:"))) {
-            throw ProblemException.badField(place + "source", "'showtime:' and 'events:' are Marquee's own sources");
+        } else if (source instanceof String text && OWN_SOURCES.stream().anyMatch(text::startsWith)) {
+            throw ProblemException.badField(place + "source",
+                    "must not begin with " + String.join(", ", OWN_SOURCES) + ": those are Marquee's own");
         }
     }
 

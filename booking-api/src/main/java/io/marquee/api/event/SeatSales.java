@@ -100,11 +100,12 @@ class SeatSales {
     }
 
     private UUID giveBack(Handle handle, Showing showing, PostedEvent posted) {
-        record Sold(UUID id, List<String> seats, long leftMinor) {}
+        record Sold(UUID id, List<String> seats, long leftMinor, String currency) {}
         SalesEvent event = posted.event();
         Sold sold = handle.createQuery("""
                         SELECT b.id, b.seats, b.total_minor - coalesce((SELECT sum(r.amount_minor) FROM refund r
-                                                                        WHERE r.booking_id = b.id), 0) AS left_minor
+                                                                        WHERE r.booking_id = b.id), 0) AS left_minor,
+                               b.currency
                         FROM booking b JOIN payment p ON p.booking_id = b.id AND p.status = 'captured'
                         WHERE b.showtime_id = :showtime AND b.status = 'confirmed' AND p.provider = :provider
                           AND b.seats @> :seats::text[] FOR NO KEY UPDATE OF b""")
@@ -113,12 +114,16 @@ class SeatSales {
                 .bindArray("seats", String.class, posted.seats().toArray())
                 .map((row, context) -> new Sold(
                         row.getObject("id", UUID.class), List.of((String[]) row.getArray("seats").getArray()),
-                        row.getLong("left_minor")))
+                        row.getLong("left_minor"), row.getString("currency")))
                 .findOne()
                 .orElseThrow(() -> ProblemException.conflict(
                         "not-sold-here", "Not sold here",
                         "These seats are not those of one sale that was posted as an event. Bookings are cancelled by"
                                 + " POST /bookings/{id}/cancel."));
+        if (!event.currency().equals(sold.currency())) {
+            throw ProblemException.badField(
+                    posted.place() + "currency", "must be " + sold.currency() + ", in which the seats were sold");
+        }
         List<String> kept = new ArrayList<>(sold.seats());
         kept.removeAll(posted.seats());
         if (event.amountMinor() > sold.leftMinor() || (kept.isEmpty() && event.amountMinor() != sold.leftMinor())) {

@@ -153,6 +153,10 @@ class EventTest {
         "occurred_at|\"occurred_at\":\"2199-01-01T00:00:00Z\"", "theater_id|\"theater_id\":999999",
         "theater_id|\"theater_id\":\"one\"", "theater_id|\"theater_id\":null", "movie_id|\"movie_id\":0",
         "showtime_id|\"showtime_id\":999999", "source|\"source\":\"showtime:1\",\"sequence\":1",
+        "source|\"source\":\"import:5cb8cd42349034c7:1\",\"sequence\":1",
+        "occurred_at|\"occurred_at\":\"1969-12-31T23:59:59Z\"",
+        "occurred_at|\"occurred_at\":\"-999999999-01-01T00:00:00Z\"",
+        "booking_id|\"booking_id\":\"a\\u0000\"", "source|\"source\":\"a\\u0000\",\"sequence\":1",
         "source|\"sequence\":1", "sequence|\"source\":\"pos:1\"", "sequence|\"source\":\"pos:1\",\"sequence\":-1",
         "channel|\"channel\":\"fax\"", "seats|\"showtime_id\":1,\"seats\":[]", "seats|\"seats\":\"A1\"",
         "seats|\"seats\":[\"A1\",\"A1\"]", "showtime_id|\"seats\":[\"A1\",\"A2\"]", "event_id|\"event_id\":\"\""
@@ -208,6 +212,9 @@ class EventTest {
                 "type", "refund", "showtime_id", showing, "seats", List.of("B1"), "amount_minor", 2500));
         assertThat(api.post("/events", null, back).raw().body()).contains("amount_minor").contains("2400");
         back.put("amount_minor", 1000);
+        back.put("currency", "XTS");
+        assertThat(api.post("/events", null, back).raw().body()).contains("\"field\":\"currency\"");
+        back.remove("currency");
         assertThat(api.post("/events", null, back).status()).isEqualTo(202);
         assertThat(api.post("/events", null, back).status()).isEqualTo(409); // it was given back already
         api.hold(guest, showing, "B1");

@@ -56,6 +56,10 @@ final class ColumnRule {
         } catch (IllegalArgumentException | DateTimeException wrong) {
             throw new BrokenFile("column " + column.name() + ": min, max or format: " + wrong.getMessage(), wrong);
         }
+        if (min != null && max != null && min.compareTo(max) > 0
+                || first != null && last != null && first.isAfter(last)) {
+            throw new BrokenFile("column " + column.name() + ": min is more than max");
+        }
         values = column.values() == null ? null : new HashSet<>(column.values());
     }
 
@@ -87,7 +91,7 @@ final class ColumnRule {
         if (values != null && !values.contains(value)) {
             throw new BadValue("is none of " + String.join(", ", column.values()));
         }
-        if (pattern != null && !pattern.matcher(value).matches()) {
+        if (pattern != null && !matches(value)) {
             throw new BadValue("does not match " + pattern.pattern());
         }
         return switch (column.typeOrText()) {
@@ -99,6 +103,14 @@ final class ColumnRule {
             case THEATER -> lookup.theater(value);
             case MOVIE -> lookup.movie(value);
         };
+    }
+
+    private boolean matches(String value) throws BadValue {
+        try {
+            return pattern.matcher(value).matches();
+        } catch (StackOverflowError tooLong) { // java.util.regex goes one deeper with each repetition of a group
+            throw new BadValue("is too long for " + pattern.pattern());
+        }
     }
 
     private Long integer(String value) throws BadValue {

@@ -33,6 +33,9 @@ public final class CsvImport {
 
     private static final int MOST_REASONS = 1_000;
     private static final String OTHER_REASONS = "other reasons";
+    // What comes in a sequence behind what has been counted may be behind the pipeline's window.
+    private static final String REFUSED_BEFORE = "was refused when this file was imported before, and would be sent"
+            + " behind later rows now: import it in a file of its own";
 
     private final Connection connection;
     private final Clock clock;
@@ -170,19 +173,27 @@ public final class CsvImport {
         List<Rejection> wrong = new ArrayList<>();
         Map<String, ZoneId> zones = new HashMap<>();
         MonthPartitions partitions = new MonthPartitions(connection);
+        RefusedBefore refusedBefore = new RefusedBefore(connection, result.id);
         for (List<String> row = source.next(); row != null; row = source.next()) {
             result.rows++;
             SalesEvent sale = reader.read(source.line(), row, wrong);
-            boolean there = sale != null && delivery != null && delivery.has(sale.theaterId(), sale.sequence());
+            boolean passed = sale != null && delivery != null && delivery.has(sale.theaterId(), sale.sequence());
+            boolean wasRefused = sale != null && delivery != null && refusedBefore.contains(source.line());
+            boolean there = passed && !wasRefused;
             if (sale != null) {
                 ZoneId zone = zones.computeIfAbsent(sale.timeZone(), ZoneId::of);
                 LocalDate day = LocalDate.ofInstant(sale.occurredAt(), zone);
                 String late = gate.refuses(day, there, source.line());
                 if (late != null) {
                     wrong.add(new Rejection(source.line(), reader.nameOf(Field.OCCURRED_AT), day.toString(), late));
+                } else if (passed && wasRefused) {
+                    wrong.add(new Rejection(source.line(), "", "", REFUSED_BEFORE));
                 } else {
                     result.valid++;
                     if (!there && delivery != null) {
+                        if (wasRefused) { // before it is sent, or a later run could not tell that it was
+                            refusedBefore.forget(source.line());
+                        }
                         partitions.ensure(YearMonth.from(day));
                         delivery.send(sale);
                     }

@@ -57,6 +57,9 @@ final class CsvSource implements AutoCloseable {
         PushbackInputStream start = new PushbackInputStream(bytes, 3);
         byte[] mark = start.readNBytes(3);
         boolean utf8 = charset.equals(StandardCharsets.UTF_8);
+        if (mark.length >= 2 && (mark[0] & 0xFF) == 0x1F && (mark[1] & 0xFF) == 0x8B) {
+            throw new BrokenFile("the file is packed by gzip: unpack it first");
+        }
         if (utf8 && mark.length >= 2 && (mark[0] == -1 && mark[1] == -2 || mark[0] == -2 && mark[1] == -1)) {
             throw new BrokenFile("the file is written in UTF-16: say so in the schema (format.charset: UTF-16)");
         }
@@ -94,8 +97,8 @@ final class CsvSource implements AutoCloseable {
     }
 
     private String undecodable() {
-        return "bytes that are not " + charset.name() + ": give the file's character set in the schema, such as "
-                + "format.charset: windows-1252";
+        return "a little further on are bytes that are not " + charset.name() + ": give the file's character set in the"
+                + " schema, such as format.charset: windows-1252";
     }
 
     private static String quoted(CsvParseException wrong) {
@@ -103,7 +106,8 @@ final class CsvSource implements AutoCloseable {
         for (Throwable cause = wrong.getCause(); cause != null; cause = cause.getCause()) {
             reason = cause.getMessage() == null ? reason : cause.getMessage();
         }
-        return "a quoted field that does not end as it should, or a record of more than 1 MB (" + reason + ")";
+        return "a quoted field that does not end as it should, or a record of more than 1 MB (" + reason
+                + "). The rows before it count: mend the rest in a file of its own, for this one, mended, is another";
     }
 
     /** Where the last record began; the header is line 1. */

@@ -2,6 +2,7 @@ package io.marquee.generator.imports;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -27,6 +28,7 @@ record ImportSchema(Format format, List<Column> columns) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
 
@@ -127,6 +129,9 @@ record ImportSchema(Format format, List<Column> columns) {
             if (schema == null || schema.columns == null || schema.columns.isEmpty()) {
                 throw new BrokenFile("columns: there are none");
             }
+            if (schema.columns.contains(null)) {
+                throw new BrokenFile("columns: one is empty");
+            }
             return new ImportSchema(
                     schema.format == null ? new Format(null, null) : schema.format, List.copyOf(schema.columns))
                     .checked();
@@ -149,6 +154,9 @@ record ImportSchema(Format format, List<Column> columns) {
             }
             if (!names.add(column.name)) {
                 throw new BrokenFile("column " + column.name + ": comes twice");
+            }
+            if (column.values != null && column.values.isEmpty()) {
+                throw new BrokenFile("column " + column.name + ": values: there are none");
             }
             if (column.field != null && !fields.add(column.field)) {
                 throw new BrokenFile("column " + column.name + ": field " + column.field.word() + " is filled twice");

@@ -22,12 +22,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Turns rows into sales, or says what is wrong with them. Not safe for threads. */
 final class RowReader {
 
     /** The pipeline takes nothing that happens later than this. */
     private static final Duration FARTHEST_AHEAD = Duration.ofHours(24);
+    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+    private static final int MOST_OF_AN_ID = 200;
     private static final int SHOWN = 200;
 
     private final FileIdentity identity;
@@ -55,7 +58,8 @@ final class RowReader {
         width = header.size();
         Map<String, Integer> indexes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int index = 0; index < header.size(); index++) {
-            if (indexes.put(header.get(index).strip(), index) != null) {
+            String name = header.get(index).strip();
+            if (!name.isEmpty() && indexes.put(name, index) != null) {
                 throw new BrokenFile("line 1: column '" + shown(header.get(index)) + "' comes twice");
             }
         }
@@ -118,8 +122,13 @@ final class RowReader {
             Instant occurredAt = instant(needed(Field.OCCURRED_AT), theater);
             current = Field.CURRENCY;
             String currency = (String) values.getOrDefault(Field.CURRENCY, theater.currency());
-            if (currency.length() != 3) {
+            if (!CURRENCY.matcher(currency).matches()) {
                 throw new BadValue("is not a currency such as USD");
+            }
+            current = Field.BOOKING_ID;
+            String booking = (String) values.get(Field.BOOKING_ID);
+            if (booking != null && (booking.length() > MOST_OF_AN_ID || booking.indexOf('\0') >= 0)) {
+                throw new BadValue("is not text of at most " + MOST_OF_AN_ID + " characters");
             }
             current = Field.TICKETS;
             long tickets = within((Long) needed(Field.TICKETS), 1, SalesEvent.MAX_TICKETS);
@@ -139,7 +148,7 @@ final class RowReader {
             return new SalesEvent(
                     type, new UUID(high, 0x8000_0000_0000_0000L | line).toString(),
                     sources.computeIfAbsent(theater.id(), id -> identity.sender() + ":" + id), line, occurredAt,
-                    (String) values.get(Field.BOOKING_ID), theater.id(), theater.zone().getId(), movie, showtime,
+                    booking, theater.id(), theater.zone().getId(), movie, showtime,
                     (int) tickets, amount, currency, channel);
         } catch (BadValue bad) {
             rejections.add(new Rejection(line, nameOf(current), textOf(current, row), bad.getMessage()));

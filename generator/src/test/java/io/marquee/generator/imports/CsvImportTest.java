@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,53 @@ class CsvImportTest {
     }
 
     @Test
+    void whatWasRefusedIsNotTakenForSentWhenItIsRightLater() throws Exception {
+        Path file = file(HEADER + "2024-05-10T19:31:07Z,1,Added Later,2,24.50\n" + GOOD);
+        assertThat(world.run(file).refused()).isOne();
+        world.execute("INSERT INTO movie (title, runtime_minutes) VALUES ('Added Later', 90)");
+
+        CsvImport.Result again = world.run(file);
+        assertThat(again.sent()).isZero();
+        assertThat(again.refused()).isOne();
+        assertThat(world.rejections()).hasSize(2).first().asInstanceOf(InstanceOfAssertFactories.LIST)
+                .contains("2", "").element(3).asString().contains("in a file of its own");
+        assertThat(world.run(file).refused()).isOne();
+        assertThat(world.rejections()).hasSize(2);
+
+        // With nothing behind it, it can be sent.
+        Path last = file(HEADER + GOOD.replace(":07Z", ":08Z") + "2024-05-10T19:31:09Z,1,Added Last,2,24.50\n");
+        assertThat(world.run(last).sent()).isOne();
+        world.execute("INSERT INTO movie (title, runtime_minutes) VALUES ('Added Last', 90)");
+        assertThat(world.run(last).sent()).isOne();
+        assertThat(world.run(last).refused()).isZero();
+        assertThat(world.rejections()).hasSize(2);
+    }
+
+    @Test
+    void whatThePipelineWouldRefuseIsRefusedWhateverTheSchemaSays() throws Exception {
+        Path schema = Files.writeString(folder.resolve("loose.yaml"), """
+                columns:
+                  - {name: occurred_at, field: occurred_at, type: timestamp}
+                  - {name: theater, field: theater, type: theater}
+                  - {name: movie, field: movie, type: movie}
+                  - {name: tickets, field: tickets, type: integer}
+                  - {name: amount, field: amount_minor, type: integer}
+                  - {name: currency, field: currency}
+                  - {name: booking, field: booking_id}
+                  - {name: note, pattern: "([a-z]|[0-9])*"}
+                """);
+        String row = "2024-05-10T19:31:07Z,1,1,2,2450,";
+        Path file = file("occurred_at,theater,movie,tickets,amount,currency,booking,note,,\n"
+                + row + "usd,b,n,,\n" + row + "1$2,b,n,,\n" + row + "USD," + "b".repeat(300) + ",n,,\n"
+                + row + "USD,b," + "n".repeat(90_000) + ",,\n" + row + "USD,b,n,,\n");
+
+        CsvImport.Result result = world.run(file, new Options(schema, false, false, 400));
+        assertThat(result.sent()).isOne();
+        assertThat(world.rejections()).extracting(each -> each.get(0) + " " + each.get(1))
+                .containsExactly("2 currency", "3 currency", "4 booking", "5 note");
+    }
+
+    @Test
     void aLastLineThatGoesOnIsNotGuessedAt() throws Exception {
         Path file = file(HEADER + GOOD + "2024-05-10T19:31:09Z,1,1,2,2");
         world.run(file);
@@ -137,6 +185,7 @@ class CsvImportTest {
         assertBroken(file(HEADER + "2024-05-10T19:31:07Z,1,Caf\u00e9,2,1\n", StandardCharsets.ISO_8859_1), "not UTF-8",
                 "format.charset");
         assertBroken(file(HEADER + GOOD, StandardCharsets.UTF_16), "UTF-16");
+        assertBroken(file("\u001f\u008b\b", StandardCharsets.ISO_8859_1), "gzip");
         assertBroken(file(HEADER + "\"" + "x".repeat(2_000_000) + "\"\n"), "1 MB");
     }
 
@@ -172,6 +221,9 @@ class CsvImportTest {
     @Test
     void schemasThatMakeNoSenseAreRefused() {
         assertSchema("columns: []", "there are none");
+        assertSchema("columns:\n  -", "one is empty");
+        assertSchema("columns:\n  - {name: a, name: b}", "line 2", "name");
+        assertSchema("columns:\n  - {name: a, values: []}", "column a: values");
         assertSchema("columns:\n  - {name: a, typ: text}", "line 2", "typ");
         assertSchema("columns:\n  - {name: a, field: tickets}", "column a: field tickets wants type [integer]");
         assertSchema("columns:\n  - {name: a}", "none fills the field occurred_at");
