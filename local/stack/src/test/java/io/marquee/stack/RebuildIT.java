@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /**
- * Totals that someone spoilt, added up anew while sales and broken records come and readers look; refused events, sent again when what
- * was wrong has passed.
+ * Totals that someone spoilt, added up anew while sales and broken records come and readers look; refused events, sent
+ * again when what was wrong has passed.
  */
 class RebuildIT {
 
