@@ -166,6 +166,15 @@ class HostileInputTest {
         }
     }
 
+    @Test
+    void aParameterWithNulIsNamed() {
+        for (String path : List.of("/movies?search=%00", "/theaters?region=a%00", "/sales-summary?product=%00")) {
+            Answer answer = api.get(path, null);
+            assertProblem(answer, 400);
+            assertThat(answer.raw().body()).contains("\"field\":\"" + path.replaceAll(".*\\?|=.*", "") + "\"");
+        }
+    }
+
     private String signed(Map<String, Object> claims) {
         Map<String, Object> all = new HashMap<>(claims);
         all.putAll(Map.of("sub", "guest:x", "roles", List.of("guest")));
