@@ -5,7 +5,7 @@ import io.micronaut.security.token.Claims;
 import io.micronaut.security.token.jwt.validator.GenericJwtClaimsValidator;
 import jakarta.inject.Singleton;
 
-/** Takes no token that is good forever, whoever signed it: Micronaut's own check of the end passes those without one. */
+/** Takes no token that is good forever, whoever signed it; Micronaut itself lets those pass that have no end. */
 @Singleton
 final class TokenEnds implements GenericJwtClaimsValidator<HttpRequest<?>> {
 

@@ -85,10 +85,11 @@ class EventController {
                     + "request is harmless: an event is known by its event_id, and by its source and sequence. Left "
                     + "out, event_id and channel (pos) are made up, occurred_at is now, time_zone and currency are the "
                     + "theater's, theater_id and movie_id the showing's; without source and sequence the API numbers "
-                    + "the event. A sale that names seats of a showing sells these seats, and is refused when one is "
-                    + "held or sold; a refund that names them gives them back. booking.confirmed and "
-                    + "booking.cancelled with seats mean the same. In development anyone may post; with "
-                    + "MARQUEE_ENVIRONMENT production, or by MARQUEE_EVENTS_WRITERS, it takes a token of the role "
+                    + "the event; a source must not begin with showtime:, events:, import: or history:, which are "
+                    + "Marquee's own. A sale that names seats of a showing sells these seats, and is refused when one "
+                    + "is held or sold; a refund that names them gives them back, in the currency of the sale. "
+                    + "booking.confirmed and booking.cancelled with seats mean the same. In development anyone may "
+                    + "post; with MARQUEE_ENVIRONMENT production, or by MARQUEE_EVENTS_WRITERS, it takes a token of the role "
                     + "staff, admin or partner.",
             security = @SecurityRequirement(name = Application.BEARER))
     @RequestBody(

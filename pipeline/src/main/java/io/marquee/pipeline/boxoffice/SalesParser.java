@@ -64,8 +64,8 @@ final class SalesParser extends ProcessFunction<KafkaRecord, Sale> {
     }
 
     /**
-     * When the record was written to Kafka, in milliseconds since 1970. Judged by that it is judged alike whenever it is
-     * read again, after a crash, say; where the writer's clock is ahead, or it told none, it is the time of now.
+     * When the record was written to Kafka, in milliseconds since 1970. Judged by that it is judged alike whenever it
+     * is read again, after a crash, say; where the writer's clock is ahead, or it told none, it is the time of now.
      */
     private static long written(Context context) {
         long now = context.timerService().currentProcessingTime();
