@@ -5,22 +5,34 @@ const LANGUAGE = navigator.language.startsWith('en') ? navigator.language : 'en'
 
 const formats = new Map();
 
+// Decimals by ISO 4217, as the rest of Marquee has them. Browsers know others: of what people pay with by hand, so that
+// the forint has none there. A currency that is not named here has two.
+const DECIMALS = {
+  0: 'ADP BEF BIF BYB BYR CLP DJF ESP GNF GRD ISK ITL JPY KMF KRW LUF MGF PTE PYG ROL RWF TPE TRL UGX UYI VND VUV XAF '
+    + 'XAG XAU XBA XBB XBC XBD XDR XFO XFU XOF XPD XPF XPT XSU XTS XUA XXX',
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
+};
+
+const decimals = new Map(Object.entries(DECIMALS).flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, Number(digits)])));
+
+const digitsOf = (currency) => decimals.get(currency) ?? 2;
+
 function moneyFormat(currency) {
   if (!formats.has(currency)) {
-    formats.set(currency, new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency }));
+    const digits = digitsOf(currency);
+    formats.set(currency, new Intl.NumberFormat(LANGUAGE, {
+      style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits,
+    }));
   }
   return formats.get(currency);
 }
 
-/** Minor units as an amount, with the decimals that the currency has. */
-export function money(minor, currency) {
-  const format = moneyFormat(currency);
-  return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
-}
+/** Minor units as an amount of whole ones. */
+export const major = (minor, currency) => minor / 10 ** digitsOf(currency);
 
-export function major(minor, currency) {
-  return minor / 10 ** moneyFormat(currency).resolvedOptions().maximumFractionDigits;
-}
+/** Minor units as an amount in words, with the decimals that the currency has. */
+export const money = (minor, currency) => moneyFormat(currency).format(major(minor, currency));
 
 export const count = (number) => new Intl.NumberFormat(LANGUAGE).format(number);
 
