@@ -37,16 +37,29 @@ class Home extends PageElement {
       }
       const asked = new URLSearchParams(location.search);
       const wanted = Object.fromEntries(FILTERS.map((name) => [name, asked.get(name) || '']));
-      wanted.theater_id ||= asked.has('date') ? '' : rememberedTheater();
-      if (!this.theaters.some((theater) => String(theater.id) === wanted.theater_id)) {
-        wanted.theater_id = '';
-      }
+      wanted.theater_id = await this.#known(wanted.theater_id || (asked.has('date') ? '' : rememberedTheater()));
+      this.unknown = asked.get('theater_id') && !wanted.theater_id;
       wanted.date = isDate(asked.get('date')) ? asked.get('date') : this.#today(wanted);
       this.wanted = wanted;
       await this.#load();
     } catch (problem) {
       this.problem = problem;
     }
+  }
+
+  // A theater may be newer than the list.
+  async #known(id) {
+    if (/^\d+$/.test(id) && !this.#theater({ theater_id: id })) {
+      try {
+        this.theaters = [...this.theaters, await read(`/theaters/${id}`)];
+      } catch (problem) {
+        if (problem.status === 404 || problem.status === 400) {
+          return '';
+        }
+        throw problem;
+      }
+    }
+    return this.#theater({ theater_id: id }) ? id : '';
   }
 
   #theater(wanted = this.wanted) {
@@ -58,8 +71,8 @@ class Home extends PageElement {
   }
 
   #query(cursor) {
-    const query = new URLSearchParams({ date: this.wanted.date, limit: PAGE });
-    ['search', 'genre', 'actor'].forEach((name) => this.wanted[name] && query.set(name, this.wanted[name]));
+    const query = new URLSearchParams({ showing_on: this.wanted.date, limit: PAGE });
+    FILTERS.forEach((name) => this.wanted[name] && query.set(name, this.wanted[name]));
     if (cursor) {
       query.set('cursor', cursor);
     }
@@ -85,6 +98,7 @@ class Home extends PageElement {
 
   #go(change) {
     this.wanted = { ...this.wanted, ...change };
+    this.unknown = false;
     if ('theater_id' in change) {
       rememberTheater(change.theater_id);
     }
@@ -116,6 +130,7 @@ class Home extends PageElement {
       </div>
       ${dayStrip(this.#today(), DAYS, this.wanted.date, (date) => this.#go({ date }))}
       <movie-filters .wanted=${this.wanted} .genres=${this.genres} .theaters=${this.theaters} @filter=${(event) => this.#go(event.detail)}></movie-filters>
+      ${this.unknown ? html`<p class="notice warning" role="status">There is no such theater. Here is what all of them show.</p>` : nothing}
       ${this.problem ? failure(this.problem, () => this.#try()) : this.#listing(theater)}`;
   }
 
@@ -124,7 +139,7 @@ class Home extends PageElement {
       return loading('Looking up the programme…');
     }
     const byMovie = groupBy(this.showtimes || [], (showtime) => showtime.movie_id);
-    const shown = theater ? this.movies.filter((movie) => byMovie.has(movie.id)) : this.movies;
+    const shown = this.movies;
     return html`
       <p class="unseen" role="status">${shown.length} ${shown.length === 1 ? 'movie' : 'movies'}</p>
       ${shown.length === 0

@@ -2,8 +2,10 @@
 
 import { read } from './api.js';
 
-/** All items of a list, up to a bound that keeps a mistake from loading everything there is. */
-export async function readAll(path, most = 1000) {
+const MOST = 20_000; // keeps a mistake from loading everything there is
+
+/** All items of a list. */
+export async function readAll(path, most = MOST) {
   const items = [];
   let cursor;
   do {

@@ -26,7 +26,7 @@ export const empty = (title, words) => html`
     <p>${words}</p>
   </div>`;
 
-const STATES = { live: 'Live', connecting: 'Connecting…', lost: 'Offline, trying again…' };
+const STATES = { live: 'Live', connecting: 'Connecting…', lost: 'Offline, trying again…', closed: 'Not live any more' };
 
 export const liveMark = (state) => html`<span class="live-mark ${state}" role="status"><i aria-hidden="true"></i>${STATES[state]}</span>`;
 
@@ -42,4 +42,8 @@ export function dayStrip(first, count, chosen, choose) {
   </div>`;
 }
 
-export const isDate = (text) => /^\d{4}-\d\d-\d\d$/.test(text || '') && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+/** Whether it is a day of the calendar, as `2026-02-28` is; Date.parse alone takes the 31st of any month. */
+export function isDate(text) {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text || '') ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

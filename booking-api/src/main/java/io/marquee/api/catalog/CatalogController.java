@@ -56,15 +56,20 @@ class CatalogController {
     @Operation(
             summary = "Movies by title, or by likeness to a search",
             description = "search is over the title and forgives case, accents and typos; genre and actor take a name "
-                    + "or an id; date keeps movies whose window [available_from, available_until] holds it.")
+                    + "or an id; date keeps movies whose window [available_from, available_until] holds it. "
+                    + "showing_on keeps movies with a showing, not cancelled, on that day of the theater's own clock; "
+                    + "theater_id those with one in that theater, and without showing_on one that is still to start.")
     Page<Movie> movies(
             @Nullable @QueryValue @Size(max = MAX_SEARCH) String search,
             @Nullable @QueryValue @Size(max = MAX_SEARCH) String genre,
             @Nullable @QueryValue @Size(max = MAX_SEARCH) String actor,
             @Nullable @QueryValue LocalDate date,
+            @Nullable @QueryValue("showing_on") LocalDate showingOn,
+            @Nullable @QueryValue("theater_id") Long theaterId,
             @Nullable @QueryValue String cursor,
             @QueryValue(defaultValue = DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
-        return movies.list(search, genre, actor, date, cursor, limit);
+        return movies.list(
+                search, genre, actor, date, new Movies.Showing(theaterId, showingOn), cursor, limit);
     }
 
     @Get("/movies/{id}")

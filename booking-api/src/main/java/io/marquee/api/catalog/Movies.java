@@ -33,18 +33,33 @@ class Movies {
     private record Ranked(int rank, Movie movie) {}
 
     /**
+     * Showings, not cancelled, that a movie must have one of.
+     *
+     * @param theater id; null for any
+     * @param day on the theater's own clock; null with a theater for those that are still to start, null without one
+     *     when no showing is asked for
+     */
+    record Showing(Long theater, LocalDate day) {
+
+        static final Showing ANY = new Showing(null, null);
+    }
+
+    /**
      * Movies by title; with a search, the best matches first.
      *
      * @param search words of the title, accents, case and typos forgiven; null for all
      * @param genre name or id; null for all
      * @param actor name, in full or in part, or id; null for all
      * @param date a day that the movie may be shown on; null for all
+     * @param showing where and when it has showings; {@link Showing#ANY} for all
      */
-    Page<Movie> list(String search, String genre, String actor, LocalDate date, String cursor, int limit) {
+    Page<Movie> list(
+            String search, String genre, String actor, LocalDate date, Showing showing, String cursor, int limit) {
         Cursor after = Cursor.decode(cursor, 3);
         Integer afterRank = after == null ? null : after.part(0, Integer::valueOf);
         String afterTitle = after == null ? null : after.part(1, text -> text);
         Long afterId = after == null ? null : after.part(2, Long::valueOf);
+        // What must be shown is found by the index, between the bounds of the theater's day: worked out once a zone.
         List<Ranked> rows = jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT * FROM (
                             SELECT CASE WHEN :search::text IS NULL THEN 0 ELSE
@@ -70,6 +85,21 @@ class Movies {
                               AND (:date::date IS NULL
                                    OR (coalesce(m.available_from, '-infinity') <= :date
                                        AND coalesce(m.available_until, 'infinity') >= :date))
+                              AND (NOT :shown OR m.id IN (
+                                   WITH day AS MATERIALIZED (
+                                       SELECT time_zone,
+                                              coalesce(:day::date::timestamp AT TIME ZONE time_zone,
+                                                       statement_timestamp()) AS opens,
+                                              coalesce((:day::date + 1)::timestamp AT TIME ZONE time_zone,
+                                                       'infinity') AS closes
+                                       FROM (SELECT DISTINCT time_zone FROM theater
+                                             WHERE :theater::bigint IS NULL OR id = :theater) zone)
+                                   SELECT s.movie_id
+                                   FROM day
+                                   JOIN theater t USING (time_zone)
+                                   JOIN showtime s ON s.theater_id = t.id AND s.status <> 'cancelled'
+                                    AND s.starts_at >= day.opens AND s.starts_at < day.closes
+                                   WHERE :theater::bigint IS NULL OR t.id = :theater))
                         ) found
                         WHERE :after_id::bigint IS NULL
                            OR (rank, title COLLATE "C", id)
@@ -82,6 +112,9 @@ class Movies {
                 .bind("actor", SearchText.orNull(actor))
                 .bind("actor_like", SearchText.escape(SearchText.orNull(actor)))
                 .bind("date", date)
+                .bind("shown", !showing.equals(Showing.ANY))
+                .bind("theater", showing.theater)
+                .bind("day", showing.day)
                 .bind("after_rank", afterRank)
                 .bind("after_title", afterTitle)
                 .bind("after_id", afterId)

@@ -126,6 +126,62 @@ class CatalogTest {
     }
 
     @Test
+    void moviesAreKeptThatAreShownOnADayOfTheTheatersClock() {
+        long film = catalog.movie("Shown Late");
+        long auckland = catalog.theater("Civic", "Pacific/Auckland");
+        long hall = catalog.auditorium(auckland, 1, 2);
+        long showing = catalog.showtime(film, hall, 24);
+        long elsewhere = catalog.theater("Not There", "Pacific/Auckland");
+        // 00:30 on 2 June in Auckland is still 1 June in UTC
+        move(showing, "2027-06-01T12:30:00Z");
+
+        assertThat(titles("showing_on=2027-06-01")).isEmpty();
+        assertThat(titles("showing_on=2027-06-02")).containsExactly("Shown Late");
+        assertThat(titles("showing_on=2027-06-02&search=shown&date=2027-06-02")).containsExactly("Shown Late");
+        assertThat(titles("showing_on=2027-06-02&theater_id=" + auckland)).containsExactly("Shown Late");
+        assertThat(titles("showing_on=2027-06-02&theater_id=" + elsewhere)).isEmpty();
+        assertThat(titles("showing_on=2027-06-02&theater_id=987654")).isEmpty();
+
+        api.database().useHandle(handle ->
+                handle.execute("UPDATE showtime SET status = 'cancelled' WHERE id = ?", showing));
+        assertThat(titles("showing_on=2027-06-02")).isEmpty();
+    }
+
+    @Test
+    void aTheaterAloneKeepsMoviesThatAreStillToStartThere() {
+        long theater = catalog.theater("Half Past", "UTC");
+        long hall = catalog.auditorium(theater, 1, 2);
+        catalog.showtime(catalog.movie("Was Shown"), hall, -5);
+        catalog.showtime(catalog.movie("Comes Soon"), hall, 5);
+
+        assertThat(titles("theater_id=" + theater)).containsExactly("Comes Soon");
+    }
+
+    @Test
+    void pagesOfWhatIsShownAreFullAndHoldNothingElse() {
+        long hall = catalog.auditorium(catalog.theater("Multi", "UTC"), 1, 2);
+        for (int number = 0; number < 5; number++) {
+            catalog.movie("Filler " + number + " unshown");
+            move(catalog.showtime(catalog.movie("Filler " + number), hall, 24 + 3 * number),
+                    "2027-07-01T0" + (1 + number) + ":00:00Z");
+        }
+
+        Answer first = api.get("/movies?showing_on=2027-07-01&limit=3", null);
+        Answer second = api.get(
+                "/movies?showing_on=2027-07-01&limit=3&cursor=" + first.text("next_cursor"), null);
+
+        assertThat(first.items()).extracting("title").containsExactly("Filler 0", "Filler 1", "Filler 2");
+        assertThat(second.items()).extracting("title").containsExactly("Filler 3", "Filler 4");
+        assertThat(second.text("next_cursor")).isNull();
+    }
+
+    private static void move(long showing, String start) {
+        api.database().useHandle(handle -> handle.execute("""
+                UPDATE showtime SET starts_at = ?::timestamptz, ends_at = ?::timestamptz + interval '30 minutes'
+                WHERE id = ?""", start, start, showing));
+    }
+
+    @Test
     void availableSeatsCountLiveClaims() {
         long showing = catalog.showing(2, 5);
         api.hold(api.guest(), showing, "A1", "A2");

@@ -41,6 +41,7 @@ class HostileInputTest {
     @ValueSource(strings = {
         "/movies/x", "/movies/99999999999999999999", "/movies?limit=0", "/movies?limit=201", "/movies?limit=many",
         "/movies?date=2026-13-01", "/movies?date=%2B99999999-01-01", "/movies?search=%00", "/movies?cursor=x",
+        "/movies?showing_on=today", "/movies?showing_on=%2B999999-01-01", "/movies?theater_id=x",
         "/movies?cursor=MB9BH3g", "/actors?search=%00", "/theaters?region=%00", "/theaters?cursor=%F0%9F%8E%AC",
         "/showtimes?theater_id=x", "/showtimes?movie_id=1.5", "/showtimes?date=tomorrow", "/showtimes/1e3",
         "/showtimes/-1x/seats", "/holds/none", "/bookings/none", "/bookings?cursor=MB9B", "/bookings?limit=-5",
@@ -107,6 +108,8 @@ class HostileInputTest {
     @Test
     void conversionErrorsNameTheFieldAsItIsOnTheWire() {
         assertThat(fields(api.get("/showtimes?theater_id=x", null))).containsExactly("theater_id");
+        assertThat(fields(api.get("/movies?theater_id=x", null))).containsExactly("theater_id");
+        assertThat(fields(api.get("/movies?showing_on=2026-02-31", null))).containsExactly("showing_on");
         assertThat(fields(api.get("/movies?limit=999", null))).containsExactly("limit");
         assertThat(fields(api.send("POST", "/bookings", token,
                 "{\"hold_id\":\"x\"}", "Content-Type", "application/json"))).containsExactly("hold_id");
