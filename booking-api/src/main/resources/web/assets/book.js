@@ -7,7 +7,7 @@ import { SeatHold } from './hold.js';
 import { Live } from './live.js';
 import { seatLegend } from './seat-legend.js';
 import { Seats } from './seats.js';
-import { failure, liveMark, loading, markNavigation } from './ui.js';
+import { failurePage, liveMark, loading, markNavigation } from './ui.js';
 import './checkout-form.js';
 import './seat-list.js';
 import './seat-map.js';
@@ -35,10 +35,12 @@ class Book extends LitElement {
     this.showtimeId = location.pathname.split('/').pop();
     this.view = new URLSearchParams(location.search).get('view') === 'list' ? 'list' : 'map';
     this.seats = new Seats();
-    this.hold = new SeatHold(this.showtimeId, () => this.requestUpdate(), (problem, lost) => this.#refused(problem, lost));
+    this.hold = new SeatHold(this.showtimeId, () => this.#follow(), (problem, lost) => this.#refused(problem, lost));
     this.connection = 'connecting';
     this.now = serverNow();
     this.clock = setInterval(() => this.#tick(), 1000);
+    addEventListener('pageshow', this.#shown);
+    addEventListener('storage', this.#elsewhere);
     this.#start();
   }
 
@@ -46,7 +48,39 @@ class Book extends LitElement {
     super.disconnectedCallback();
     clearInterval(this.clock);
     clearTimeout(this.behind);
+    removeEventListener('pageshow', this.#shown);
+    removeEventListener('storage', this.#elsewhere);
     this.live?.close();
+  }
+
+  // The browser's Back brings the page as it was left, but the seats have gone on.
+  #shown = (event) => {
+    if (event.persisted) {
+      this.live?.close();
+      this.live = undefined;
+      this.paying = false;
+      this.notice = undefined;
+      this.#start();
+    }
+  };
+
+  // Another tab of the same holder took seats, gave them back, or paid.
+  #elsewhere = (event) => {
+    if (this.hold.isKeptAt(event.key) && !this.hold.busy && !this.querySelector('checkout-form')?.busy) {
+      this.hold.resume().catch(() => {}); // the next choice asks again
+    }
+  };
+
+  willUpdate() {
+    this.focused = Boolean(this.querySelector('.till')?.contains(document.activeElement));
+  }
+
+  // What had the focus can be gone: the form with the hold that ran out, the button for more time.
+  updated() {
+    const till = this.querySelector('seat-till');
+    if (this.focused && document.activeElement === document.body) {
+      till ? till.updateComplete.then(() => till.focus()) : this.querySelector('#email')?.focus();
+    }
   }
 
   async #start() {
@@ -95,6 +129,11 @@ class Book extends LitElement {
     } else if (REMINDERS.includes(Math.ceil(left / 1000))) {
       this.spoken = `${countdown(left)} left to pay.`;
     }
+  }
+
+  #follow() {
+    this.paying &&= Boolean(this.hold.hold);
+    this.requestUpdate();
   }
 
   #say(words, kind = 'info') {
@@ -154,7 +193,7 @@ class Book extends LitElement {
 
   render() {
     if (this.problem) {
-      return html`${failure(this.problem, this.problem.status === 404 ? undefined : () => this.#start())}<p><a href="/">Back to what is showing</a></p>`;
+      return html`${failurePage(this.problem, () => this.#start())}<p><a href="/">Back to what is showing</a></p>`;
     }
     if (!this.map) {
       return loading('Opening the doors…');
@@ -206,7 +245,7 @@ class Book extends LitElement {
   }
 
   #clock(hold) {
-    const left = Date.parse(hold.expires_at) - this.now;
+    const left = Date.parse(hold.expires_at) - serverNow(); // the last tick may be older than the hold
     return html`<div class="hold-clock ${left < SOON ? 'soon' : ''}">
       <span role="timer" aria-label="Time left to pay">Held for you <strong>${countdown(left)}</strong></span>
       ${left < 2 * SOON && this.hold.extendable ? html`<button type="button" class="ghost" @click=${() => this.hold.extend()}>More time</button>` : nothing}

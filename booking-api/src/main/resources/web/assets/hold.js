@@ -4,6 +4,23 @@
 import { attemptKey, call, serverNow } from './api.js';
 
 const ECHO = 3_000; // how long the feed may still call seats held that were just given back
+const KEPT = 'marquee.hold.';
+const SWEPT = 86_400_000; // how long the entries of holds that are over may stay: a payment can still be under way
+
+function kept(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key)) || {};
+  } catch {
+    return {};
+  }
+}
+
+// Holds of other showings that are long over.
+function sweep() {
+  Object.keys(localStorage)
+    .filter((key) => key.startsWith(KEPT) && !(Date.parse(kept(key).until) > serverNow() - SWEPT))
+    .forEach((key) => localStorage.removeItem(key));
+}
 
 export class SeatHold {
   wanted = new Set();
@@ -24,10 +41,22 @@ export class SeatHold {
     this.#showtime = showtime;
     this.#changed = changed;
     this.#refused = refused;
+    sweep();
   }
 
   get #key() {
-    return `marquee.hold.${this.#showtime}`;
+    return `${KEPT}${this.#showtime}`;
+  }
+
+  /** Whether this entry of the local storage is the hold's: another tab has changed it. */
+  isKeptAt(key) {
+    return key === this.#key;
+  }
+
+  // For all tabs of this browser. The end is kept with it: another tab sees that it has changed, and what is over can go.
+  #keep() {
+    const { hold_id: id, expires_at: until } = this.hold;
+    localStorage.setItem(this.#key, JSON.stringify({ id, until }));
   }
 
   /** `mine`, `pending` while the server is asked, `leaving`, or nothing when the seat is not the reader's. */
@@ -39,26 +68,32 @@ export class SeatHold {
     return held || (this.#released.get(name) || 0) > serverNow() ? 'leaving' : undefined;
   }
 
-  /** Takes up a hold that outlived a reload of the page. */
+  /** Takes up the hold that outlived a reload of the page, or that another tab has. */
   async resume() {
-    const id = sessionStorage.getItem(this.#key);
-    if (!id) {
-      return;
+    const { id } = kept(this.#key);
+    const hold = id ? await this.#find(id) : undefined;
+    if (this.busy || kept(this.#key).id !== id) {
+      return; // the reader was faster, here or in the other tab
     }
+    if (hold) {
+      this.#take(hold);
+      this.wanted = new Set(hold.seats);
+      this.#changed();
+    } else if (id || this.hold) {
+      this.forget();
+    }
+  }
+
+  async #find(id) {
     try {
       const hold = await call(`/holds/${id}`);
-      if (hold.status === 'active' && Date.parse(hold.expires_at) > serverNow()) {
-        this.#take(hold);
-        this.wanted = new Set(hold.seats);
-        this.#changed();
-        return;
-      }
+      return hold.status === 'active' && Date.parse(hold.expires_at) > serverNow() ? hold : undefined;
     } catch (problem) {
-      if (problem.status !== 404) {
-        throw problem;
+      if (problem.status === 404) {
+        return undefined;
       }
+      throw problem;
     }
-    sessionStorage.removeItem(this.#key);
   }
 
   toggle(name) {
@@ -98,7 +133,7 @@ export class SeatHold {
   forget() {
     this.hold = undefined;
     this.wanted = new Set();
-    sessionStorage.removeItem(this.#key);
+    localStorage.removeItem(this.#key);
     this.#changed();
   }
 
@@ -136,7 +171,7 @@ export class SeatHold {
     await call(`/holds/${hold.hold_id}`, { method: 'DELETE' });
     this.#leave(hold.seats);
     this.hold = undefined;
-    sessionStorage.removeItem(this.#key);
+    localStorage.removeItem(this.#key);
   }
 
   #leave(names) {
@@ -149,7 +184,7 @@ export class SeatHold {
 
   #take(hold) {
     this.hold = hold;
-    sessionStorage.setItem(this.#key, hold.hold_id);
+    this.#keep();
   }
 
   async #work(task) {

@@ -13,6 +13,13 @@ export class Live {
   #retry;
   #silence;
   #closed = false;
+  // A page that comes back by the browser's Back may have slept for long, and without its socket.
+  #shown = (event) => {
+    if (event.persisted) {
+      this.#socket.close();
+      this.#online();
+    }
+  };
   #online = () => {
     if (!this.#closed && this.#socket?.readyState !== WebSocket.OPEN) {
       clearTimeout(this.#retry);
@@ -24,13 +31,14 @@ export class Live {
   /**
    * @param path of the WebSocket
    * @param heard gets each message
-   * @param changed gets `live`, `connecting` or `lost`
+   * @param changed gets `live`, `connecting`, `lost` or, by close(), `closed`
    */
   constructor(path, heard, changed = () => {}) {
     this.#path = path;
     this.#heard = heard;
     this.#changed = changed;
     addEventListener('online', this.#online);
+    addEventListener('pageshow', this.#shown);
     this.#connect();
   }
 
@@ -43,9 +51,11 @@ export class Live {
   close() {
     this.#closed = true;
     removeEventListener('online', this.#online);
+    removeEventListener('pageshow', this.#shown);
     clearTimeout(this.#retry);
     clearTimeout(this.#silence);
     this.#socket?.close();
+    this.#changed('closed');
   }
 
   #connect() {

@@ -8,7 +8,7 @@ import { readAll } from './pages.js';
 import { poster } from './poster.js';
 import { groupBy, times } from './showtimes.js';
 import { rememberedTheater } from './theaters.js';
-import { dayStrip, empty, failure, isDate, loading } from './ui.js';
+import { dayStrip, empty, failure, failurePage, isDate, loading } from './ui.js';
 
 const DAYS = 8;
 
@@ -65,7 +65,7 @@ class Movie extends PageElement {
   render() {
     if (!this.movie) {
       return this.problem
-        ? html`${failure(this.problem, this.problem.status === 404 ? undefined : () => this.start())}<p><a href="/">See what is showing</a></p>`
+        ? html`${failurePage(this.problem, () => this.start())}<p><a href="/">See what is showing</a></p>`
         : loading('Finding the reel…');
     }
     const { movie } = this;

@@ -1,7 +1,7 @@
 // The holder's bookings: what is to come, and what was. A booking can be cancelled, or single seats of it.
 
 import { LitElement, html, nothing } from 'lit';
-import { attemptKey, call, serverNow } from './api.js';
+import { attemptKey, call, read, serverNow } from './api.js';
 import { dateTimeIn, money } from './format.js';
 import { poster } from './poster.js';
 import { empty, failure, loading, markNavigation } from './ui.js';
@@ -9,7 +9,7 @@ import { empty, failure, loading, markNavigation } from './ui.js';
 class MyBookings extends LitElement {
   static properties = {
     bookings: { state: true }, cursor: { state: true }, problem: { state: true }, notice: { state: true },
-    asking: { state: true }, giving: { state: true }, busy: { state: true },
+    movies: { state: true }, asking: { state: true }, giving: { state: true }, busy: { state: true },
   };
 
   createRenderRoot() {
@@ -20,6 +20,7 @@ class MyBookings extends LitElement {
     this.replaceChildren(); // the words that stood here while the page loaded
     super.connectedCallback();
     markNavigation();
+    this.movies = new Map();
     this.#load();
   }
 
@@ -32,13 +33,30 @@ class MyBookings extends LitElement {
     } catch (problem) {
       this.problem = problem;
     }
+    this.#loadMovies();
+  }
+
+  // Only for the posters, which depend on the genre.
+  async #loadMovies() {
+    const missing = new Set((this.bookings || []).map((booking) => booking.movie_id).filter((id) => !this.movies.has(id)));
+    const found = await Promise.all([...missing].map((id) => read(`/movies/${id}`).catch(() => undefined)));
+    this.movies = new Map([...this.movies, ...found.filter(Boolean).map((movie) => [movie.id, movie])]);
   }
 
   #ask(booking) {
     this.asking = booking.booking_id;
     this.giving = new Set(booking.seats);
     this.notice = undefined;
-    this.updateComplete.then(() => this.querySelector('.ask .danger')?.focus());
+    this.#focus('.ask .danger');
+  }
+
+  #keep({ booking_id: id }) {
+    this.asking = undefined;
+    this.#focus(`[data-booking="${id}"] button.link`);
+  }
+
+  #focus(css) {
+    this.updateComplete.then(() => this.querySelector(css)?.focus());
   }
 
   async #cancel(booking) {
@@ -56,13 +74,14 @@ class MyBookings extends LitElement {
     } finally {
       this.busy = false;
       this.asking = undefined;
+      this.#focus('.notice');
     }
   }
 
   render() {
     return html`
       <div class="page-head"><hgroup><h1>My bookings</h1><p>Kept with this browser; no account needed.</p></hgroup></div>
-      <div role="status" aria-live="polite">${this.notice ? html`<p class="notice ${this.notice.kind}">${this.notice.words}</p>` : nothing}</div>
+      <div role="status" aria-live="polite">${this.notice ? html`<p class="notice ${this.notice.kind}" tabindex="-1">${this.notice.words}</p>` : nothing}</div>
       ${this.problem ? failure(this.problem, () => this.#load()) : nothing}
       ${this.bookings ? this.#list() : this.problem ? nothing : loading('Looking through the stubs…')}`;
   }
@@ -83,7 +102,7 @@ class MyBookings extends LitElement {
   #booking(booking, open) {
     const { booking_id: id, status } = booking;
     return html`<li><article class="ticket small ${status}" data-booking=${id}>
-      <div class="picture">${poster({ title: booking.movie_title }, true)}</div>
+      <div class="picture">${poster(this.movies.get(booking.movie_id) || { title: booking.movie_title }, true)}</div>
       <div class="body">
         <h3>${status === 'cancelled' ? booking.movie_title : html`<a href="/ticket/${id}">${booking.movie_title}</a>`}
           ${status === 'cancelled' ? html` <mark class="status">Cancelled</mark>` : nothing}</h3>
@@ -101,13 +120,13 @@ class MyBookings extends LitElement {
       this.giving = new Set(this.giving);
       this.giving[on ? 'add' : 'delete'](seat);
     };
-    return html`<section class="ask" aria-label="Cancel">
+    return html`<section class="ask" aria-label="Cancel" @keydown=${(event) => event.key === 'Escape' && !this.busy && this.#keep(booking)}>
       ${booking.seats.length > 1 ? html`<fieldset><legend>Give back</legend>${booking.seats.map((seat) => html`<label>
         <input type="checkbox" .checked=${this.giving.has(seat)} @change=${(event) => give(seat, event.target.checked)}> ${seat}</label>`)}</fieldset>`
         : html`<p>Cancel and get your money back?</p>`}
       <button type="button" class="danger" ?disabled=${this.busy || this.giving.size === 0} aria-busy=${Boolean(this.busy)} @click=${() => this.#cancel(booking)}>
         ${this.giving.size === booking.seats.length ? 'Cancel it' : `Give ${this.giving.size} back`}</button>
-      <button type="button" class="ghost" ?disabled=${this.busy} @click=${() => { this.asking = undefined; }}>Keep it</button>
+      <button type="button" class="ghost" ?disabled=${this.busy} @click=${() => this.#keep(booking)}>Keep it</button>
     </section>`;
   }
 }

@@ -18,7 +18,7 @@ class SeatList extends LitElement {
     }
     return html`<ul class="rows">${this.layout.rows.map((row) => {
       const free = row.seats.filter((seat) => (this.states[seat.name] || 'available') === 'available').length;
-      return html`<li><h3>Row ${row.name} <small>${free === 0 ? 'none free' : `${free} free`}</small></h3>
+      return html`<li><h2>Row ${row.name} <small>${free === 0 ? 'none free' : `${free} free`}</small></h2>
         <ul>${row.seats.map((seat) => this.#seat(seat))}</ul></li>`;
     })}</ul>`;
   }

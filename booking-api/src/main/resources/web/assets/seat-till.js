@@ -12,6 +12,25 @@ class SeatTill extends LitElement {
     return this;
   }
 
+  willUpdate() {
+    const { activeElement: focused } = document;
+    this.focused = this.contains(focused);
+    this.place = [...this.querySelectorAll('.chosen button')].indexOf(focused);
+  }
+
+  updated() {
+    if (this.focused && !this.contains(document.activeElement)) {
+      this.focus();
+    }
+  }
+
+  /** Where one goes on: at the seat that follows one that was given up, else with what comes next. */
+  focus() {
+    const seats = [...this.querySelectorAll('.chosen button')];
+    const seat = this.place < 0 ? undefined : seats[Math.min(this.place, seats.length - 1)];
+    (seat || this.querySelector('button.wide, form.best button') || this.querySelector('h2'))?.focus({ preventScroll: true });
+  }
+
   #say(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
@@ -21,7 +40,7 @@ class SeatTill extends LitElement {
     const price = (seat) => map.prices[seat.category] || 0;
     const total = money(seats.reduce((sum, seat) => sum + price(seat), 0), map.currency);
     return html`
-      <h2>Your seats</h2>
+      <h2 tabindex="-1">Your seats</h2>
       ${seats.length === 0 ? html`<p class="muted">${this.free > 0
         ? 'Choose seats on the map and they are yours at once, or let us find good ones.'
         : 'Sold out. Seats come back when holds run out; this page shows it at once.'}</p>`

@@ -4,7 +4,7 @@ import { LitElement, html, nothing } from 'lit';
 import { call, callFile } from './api.js';
 import { dateTimeIn, money } from './format.js';
 import { poster } from './poster.js';
-import { failure, loading, markNavigation } from './ui.js';
+import { failurePage, loading, markNavigation } from './ui.js';
 
 const FRESH = 'marquee.fresh';
 const AGAIN = 1_500;
@@ -80,7 +80,7 @@ class Ticket extends LitElement {
 
   render() {
     if (this.problem) {
-      return html`${failure(this.problem, this.problem.status === 404 ? undefined : () => this.#start())}<p><a href="/my-bookings">My bookings</a></p>`;
+      return html`${failurePage(this.problem, () => this.#start())}<p><a href="/my-bookings">My bookings</a></p>`;
     }
     if (!this.booking) {
       return loading('Printing the ticket…');

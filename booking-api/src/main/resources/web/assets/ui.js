@@ -19,6 +19,12 @@ export const failure = (problem, again) => html`
     ${again ? html`<button type="button" class="ghost" @click=${again}>Try again</button>` : ''}
   </div>`;
 
+/** Instead of a page that cannot be shown; what was not found is not tried again. */
+export function failurePage(problem, again) {
+  const missing = problem.status === 404 || problem.status === 400;
+  return html`<h1>${missing ? 'Not found' : 'Something went wrong'}</h1>${failure(problem, missing ? undefined : again)}`;
+}
+
 export const empty = (title, words) => html`
   <div class="empty">
     <svg viewBox="0 0 64 40" aria-hidden="true"><rect x="1" y="1" width="62" height="38" rx="6"/><path d="M20 1v38M20 8h-6M20 16h-6M20 24h-6M20 32h-6"/></svg>

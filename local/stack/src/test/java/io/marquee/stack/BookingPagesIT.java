@@ -16,7 +16,7 @@ import org.openqa.selenium.Keys;
 @ExtendWith(BrowserStack.class)
 class BookingPagesIT {
 
-    private static final String PAY = "seat-till button.wide:not([aria-disabled=true])";
+    static final String PAY = "seat-till button.wide:not([aria-disabled=true])";
 
     private BrowserStack.Shared stack;
     private Customer customer;
@@ -109,8 +109,10 @@ class BookingPagesIT {
             browser.clickSeat(seat).awaitSeat(seat, "mine");
             other.awaitSeat(seat, "held");
             browser.see(".hold-clock.soon");
+            browser.script("document.querySelector('seat-till button.wide').focus()");
 
             browser.see("[role=status] .notice", "ran out");
+            browser.awaitFocus("form.best button");
             browser.seeNoMore(".hold-clock");
             browser.awaitSeat(seat, "available");
             other.awaitSeat(seat, "available");
@@ -268,7 +270,7 @@ class BookingPagesIT {
         browser.see(".qr img");
     }
 
-    private static void pay(Browser browser, String card) {
+    static void pay(Browser browser, String card) {
         browser.click(PAY).type("#email", "guest@example.com");
         browser.click("input[value=" + card + "]").click("checkout-form button[type=submit]");
     }

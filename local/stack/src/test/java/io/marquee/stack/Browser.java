@@ -18,6 +18,7 @@ import org.openqa.selenium.JavascriptException;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -67,6 +68,22 @@ final class Browser implements AutoCloseable {
     Browser go(String path) {
         driver.get(api + path);
         return this;
+    }
+
+    /** As the browser's button does it: the page may come back as it was left. */
+    void back() {
+        driver.navigate().back();
+    }
+
+    /** Goes on in a new tab, as the same person. */
+    void openTab() {
+        driver.switchTo().newWindow(WindowType.TAB);
+    }
+
+    /** Closes this tab, and goes on in the one that was opened first. */
+    void closeTab() {
+        driver.close();
+        driver.switchTo().window(driver.getWindowHandles().iterator().next());
     }
 
     String path() {
@@ -131,6 +148,10 @@ final class Browser implements AutoCloseable {
     /** Whether what has the focus matches. */
     boolean focusIsOn(String css) {
         return Boolean.TRUE.equals(script("return document.activeElement.matches(arguments[0])", css));
+    }
+
+    void awaitFocus(String css) {
+        await("focus on " + css).atMost(SOON).until(() -> focusIsOn(css));
     }
 
     void awaitSeat(String seat, String state) {
