@@ -4,6 +4,7 @@ import io.marquee.api.payment.StripeForm;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
@@ -15,8 +16,8 @@ import io.swagger.v3.oas.annotations.Hidden;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** The web pages, the modules of their own, and the libraries they import. Everything is in memory: nothing blocks. */
 @Hidden
@@ -25,6 +26,8 @@ import java.util.function.UnaryOperator;
 class PageController {
 
     private static final String VERSIONED = "public, max-age=31536000, immutable";
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final String REVALIDATED = "no-cache"; // may be kept, but asked about: that is what the ETag is for
 
     private final WebFiles files;
@@ -61,18 +64,18 @@ class PageController {
     }
 
     @Get(uri = "/movie/{movieId}", produces = MediaType.TEXT_HTML)
-    HttpResponse<?> movie(long movieId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
-        return html(Page.MOVIE, known);
+    HttpResponse<?> movie(String movieId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
+        return html(Page.MOVIE, NUMBER, movieId, known);
     }
 
     @Get(uri = "/book/{showtimeId}", produces = MediaType.TEXT_HTML)
-    HttpResponse<?> book(long showtimeId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
-        return html(Page.BOOK, known);
+    HttpResponse<?> book(String showtimeId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
+        return html(Page.BOOK, NUMBER, showtimeId, known);
     }
 
     @Get(uri = "/ticket/{bookingId}", produces = MediaType.TEXT_HTML)
-    HttpResponse<?> ticket(UUID bookingId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
-        return html(Page.TICKET, known);
+    HttpResponse<?> ticket(String bookingId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
+        return html(Page.TICKET, UUID, bookingId, known);
     }
 
     @Get(uri = "/my-bookings", produces = MediaType.TEXT_HTML)
@@ -86,8 +89,8 @@ class PageController {
     }
 
     @Get(uri = "/sales/theaters/{theaterId}", produces = MediaType.TEXT_HTML)
-    HttpResponse<?> theaterSales(long theaterId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
-        return html(Page.SALES_THEATER, known);
+    HttpResponse<?> theaterSales(String theaterId, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String known) {
+        return html(Page.SALES_THEATER, NUMBER, theaterId, known);
     }
 
     @Get(uri = "/sales/breakdown", produces = MediaType.TEXT_HTML)
@@ -115,7 +118,14 @@ class PageController {
         return file("web/assets/", "icon.svg", REVALIDATED, known);
     }
 
-    private HttpResponse<?> html(Page page, String known) {
+    // A page says itself what there is not; of an id that cannot be, one knows it here already.
+    private HttpResponse<?> html(Page page, Pattern form, String id, String known) {
+        return form.matcher(id).matches()
+                ? html(page, known)
+                : html(page, null).status(HttpStatus.NOT_FOUND);
+    }
+
+    private MutableHttpResponse<?> html(Page page, String known) {
         byte[] content = pages.get(page);
         return answer(content, MediaType.TEXT_HTML + ";charset=utf-8", WebFiles.etag(content), REVALIDATED, known)
                 .header("Content-Security-Policy", page == Page.BOOK ? payingPolicy : policy);

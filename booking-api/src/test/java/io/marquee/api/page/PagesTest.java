@@ -117,10 +117,21 @@ class PagesTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "/assets/none.js", "/assets/../shell.html", "/assets/%2e%2e/shell.html", "/assets/..%2fshell.html",
-        "/webjars/../../../logback.xml", "/_static/lit", "/webjars/picocss__pico/none.css", "/book/none"
+        "/webjars/../../../logback.xml", "/_static/lit", "/webjars/picocss__pico/none.css"
     })
     void nothingElseIsServed(String path) {
         assertThat(API.get(path).statusCode()).isIn(400, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/movie/none", "/book/1e3", "/ticket/none", "/sales/theaters/99999999999999999999"})
+    void anIdThatCannotBeIsNotFoundByAPageToo(String path) {
+        HttpResponse<String> page = API.get(path, "Accept", "text/html");
+
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("script-src");
+        assertThat(page.body()).contains("type=\"module\"");
     }
 
     private static String assertJavaScript(String url) {
