@@ -21,8 +21,10 @@ export const failure = (problem, again) => html`
 
 /** Instead of a page that cannot be shown; what was not found is not tried again. */
 export function failurePage(problem, again) {
-  const missing = problem.status === 404 || problem.status === 400;
-  return html`<h1>${missing ? 'Not found' : 'Something went wrong'}</h1>${failure(problem, missing ? undefined : again)}`;
+  const impossible = problem.status === 400; // the address has an id that cannot be
+  const missing = impossible || problem.status === 404;
+  return html`<h1>${missing ? 'Not found' : 'Something went wrong'}</h1>
+    ${failure(impossible ? { message: 'There is nothing at this address.' } : problem, missing ? undefined : again)}`;
 }
 
 export const empty = (title, words) => html`
