@@ -3,6 +3,8 @@
 import { LitElement, html, nothing } from 'lit';
 import { major, money, shortMoney } from './format.js';
 
+const GLYPH = 6.5; // about as wide as a letter of the chart is, in pixels
+
 class DataChart extends LitElement {
   /**
    * caption: what it shows; labels: one per place; series: `{name, values, line?}` with values in minor units, or null
@@ -85,6 +87,13 @@ class DataChart extends LitElement {
     const names = { grid: { display: false }, border: { color: grid }, ticks: { color: text, maxRotation: 0, autoSkipPadding: 14 } };
     const amounts = { beginAtZero: true, grid: { color: grid }, border: { display: false },
       ticks: { color: text, maxTicksLimit: 6, callback: (value) => shortMoney(value, this.currency) } };
+    const element = this;
+    // Names that lie beside their bars may take about a third; the tooltip and the table have them whole.
+    function shortened(value) {
+      const most = Math.max(12, Math.floor(this.chart.width * 0.36 / GLYPH));
+      const label = String(element.labels[value]);
+      return label.length > most ? `${label.slice(0, most - 1).trimEnd()}…` : label;
+    }
     return {
       indexAxis: this.across ? 'y' : 'x',
       animation: false,
@@ -97,7 +106,7 @@ class DataChart extends LitElement {
           label: (item) => `${item.dataset.label}: ${money(this.series[item.datasetIndex].values[item.dataIndex] ?? 0, this.currency)}`,
         } },
       },
-      scales: this.across ? { x: amounts, y: { ...names, ticks: { ...names.ticks, autoSkip: false } } } : { x: names, y: amounts },
+      scales: this.across ? { x: amounts, y: { ...names, ticks: { ...names.ticks, autoSkip: false, callback: shortened } } } : { x: names, y: amounts },
     };
   }
 

@@ -86,6 +86,16 @@ export const shortMoney = (amount, currency) =>
 export const monthName = (month) =>
   new Intl.DateTimeFormat(LANGUAGE, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month.slice(0, 7)}-01T00:00:00Z`));
 
+/** Months from that of one date to that of another: September to November 2026. */
+export function monthSpan(from, to) {
+  const first = from.slice(0, 4) === to.slice(0, 4)
+    ? new Intl.DateTimeFormat(LANGUAGE, { month: 'long', timeZone: 'UTC' }).format(new Date(`${from}T00:00:00Z`)) : monthName(from);
+  return from.slice(0, 7) === to.slice(0, 7) ? monthName(to) : `${first} to ${monthName(to)}`;
+}
+
+/** The last day of the month of a date. */
+export const monthEnd = (date) => new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)), 0)).toISOString().slice(0, 10);
+
 /** A moment on the reader's own clock, to the second. */
 export const momentOf = (instant) =>
   new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant));

@@ -5,12 +5,13 @@ import { read, serverNow } from './api.js';
 import { downloadCsv } from './csv.js';
 import { addDays, count, dateIn, longDate, money } from './format.js';
 import { PageElement } from './page-element.js';
-import { range, salesNav, tile } from './sales-nav.js';
+import { badDate, currencySelect, inWords, range, salesNav, tile } from './sales-nav.js';
 import { empty, failure, isDate, loading } from './ui.js';
 import './data-chart.js';
 
 const DAYS = 30;
 const SHOWN = 15;
+const MOST = 200; // rows of a file
 const BY = [['movie', 'Movie'], ['genre', 'Genre'], ['region', 'Region']];
 
 class SalesBreakdown extends PageElement {
@@ -18,11 +19,22 @@ class SalesBreakdown extends PageElement {
 
   start() {
     const asked = new URLSearchParams(location.search);
-    const to = isDate(asked.get('to')) ? asked.get('to') : dateIn(serverNow());
-    const from = isDate(asked.get('from')) && asked.get('from') <= to ? asked.get('from') : addDays(to, 1 - DAYS);
+    this.bad = ['from', 'to'].map((end) => asked.get(end)).find((date) => date && !isDate(date));
+    if (this.bad) {
+      this.wanted = {};
+      return;
+    }
+    const to = asked.get('to') || dateIn(serverNow());
+    const from = asked.get('from') && asked.get('from') <= to ? asked.get('from') : addDays(to, 1 - DAYS);
     const by = BY.some(([key]) => key === asked.get('by')) ? asked.get('by') : 'movie';
-    this.wanted = { by, from, to };
+    const currency = /^[A-Za-z]{3}$/.test(asked.get('currency') || '') ? asked.get('currency').toUpperCase() : '';
+    this.wanted = { by, from, to, ...(currency && { currency }) };
     this.#load();
+  }
+
+  get #path() {
+    const { by, from, to, currency } = this.wanted;
+    return `/reports/sales-by/${by}?start_date=${from}&end_date=${to}${currency ? `&currency=${currency}` : ''}`;
   }
 
   async #load() {
@@ -30,12 +42,14 @@ class SalesBreakdown extends PageElement {
     this.problem = undefined;
     this.sales = undefined;
     try {
-      const sales = await read(`/reports/sales-by/${wanted.by}?start_date=${wanted.from}&end_date=${wanted.to}&limit=${SHOWN}`);
+      const sales = await read(`${this.#path}&limit=${SHOWN}`);
       if (wanted === this.wanted) { // else someone has clicked on meanwhile
         this.sales = sales;
       }
     } catch (problem) {
-      this.problem = problem;
+      if (wanted === this.wanted) {
+        this.problem = inWords(problem);
+      }
     }
   }
 
@@ -49,15 +63,20 @@ class SalesBreakdown extends PageElement {
   }
 
   async #csv() {
-    const { from, to } = this.wanted;
+    const { by, from, to } = this.wanted;
+    const { currency } = this.sales;
+    this.notice = undefined;
     try {
-      await downloadCsv(`/reports/monthly-sales-breakdown?start_date=${from}&end_date=${to}&currency=${this.sales.currency}`, `sales-${from}-${to}.csv`);
+      await downloadCsv(`/reports/sales-by/${by}?start_date=${from}&end_date=${to}&currency=${currency}&limit=${MOST}`, `sales-by-${by}-${currency}-${from}-${to}.csv`);
     } catch (problem) {
       this.notice = problem.message;
     }
   }
 
   render() {
+    if (this.bad) {
+      return badDate(this.bad, '/sales/breakdown');
+    }
     const { by, from, to } = this.wanted;
     return html`
       <div class="page-head">
@@ -68,16 +87,19 @@ class SalesBreakdown extends PageElement {
         <div class="segments" role="toolbar" aria-label="By">${BY.map(([key, words]) => html`<button type="button" aria-pressed=${key === by}
           @click=${() => this.#go({ by: key })}>${words}</button>`)}</div>
         ${range(from, to, (change) => this.#go(change))}
-        <button type="button" class="ghost csv" ?disabled=${!this.sales} title="By month, movie and region" @click=${() => this.#csv()}>CSV</button>
+        ${this.sales ? currencySelect(this.sales.currencies, this.sales.currency, (currency) => this.#go({ currency })) : nothing}
+        <button type="button" class="ghost csv" ?disabled=${!this.sales} title="What is shown, up to ${MOST} rows" @click=${() => this.#csv()}>CSV</button>
       </div>
       ${this.notice ? html`<p class="notice error" role="alert">${this.notice}</p>` : nothing}
       ${this.problem ? failure(this.problem, () => this.#load()) : this.sales ? this.#figures(by) : loading('Adding up…')}`;
   }
 
   #figures(by) {
-    const { items, currency, revenue_minor: revenue, tickets } = this.sales;
+    const { items, currency, currencies, revenue_minor: revenue, tickets } = this.sales;
+    const others = currencies.filter((one) => one !== currency);
+    const elsewhere = others.length > 0 ? `Also sold in ${new Intl.ListFormat('en').format(others)}, which cannot be added up with ${currency}.` : '';
     if (items.length === 0) {
-      return empty('Nothing sold in that time', 'Choose other dates.');
+      return others.length > 0 ? empty(`Nothing sold in ${currency} in that time`, elsewhere) : empty('Nothing sold in that time', 'Choose other dates.');
     }
     const rest = revenue - items.reduce((sum, item) => sum + item.revenue_minor, 0);
     const rows = rest > 0 ? [...items, { name: 'All others', revenue_minor: rest, tickets: tickets - items.reduce((sum, item) => sum + item.tickets, 0) }] : items;
@@ -87,6 +109,7 @@ class SalesBreakdown extends PageElement {
         ${tile('Net revenue', money(revenue, currency), { note: currency })}${tile('Tickets', count(tickets))}
         ${tile(`Leading ${by}`, items[0].name)}${tile('Its share', revenue > 0 ? share.format(items[0].revenue_minor / revenue) : '–')}
       </dl>
+      ${elsewhere ? html`<p class="muted small elsewhere">${elsewhere}</p>` : nothing}
       <section class="panel"><data-chart across caption="Net revenue by ${by}" first=${by[0].toUpperCase() + by.slice(1)} .labels=${items.map((item) => item.name)}
         .currency=${currency} .series=${[{ name: 'Revenue', values: items.map((item) => item.revenue_minor) }]}></data-chart></section>
       <section class="panel"><div class="scroll" tabindex="0" role="region" aria-label="Sales by ${by}, table"><table class="board">

@@ -3,15 +3,19 @@
 import { html, nothing } from 'lit';
 import { read, serverNow } from './api.js';
 import { downloadCsv } from './csv.js';
-import { addDays, count, dateIn, longDate, money, monthName } from './format.js';
+import { addDays, count, dateIn, longDate, money, monthEnd, monthName, monthSpan } from './format.js';
 import { PageElement } from './page-element.js';
-import { range, salesNav, statusMark, tile } from './sales-nav.js';
+import { badDate, inWords, range, salesNav, statusMark, tile } from './sales-nav.js';
 import { empty, failure, isDate, loading } from './ui.js';
 import './data-chart.js';
 
 const DAYS = 30;
 const PERIODS = [[7, '7 days'], [30, '30 days'], [90, '90 days'], [365, 'A year']];
 const MOVIES = 15;
+
+/** What is asked for; of months whole ones, for so are the totals. */
+const whole = ({ from, to, granularity }) => (granularity === 'month'
+  ? { from: `${from.slice(0, 8)}01`, to: monthEnd(to), granularity } : { from, to, granularity });
 
 /** Where a theater is; some locations end with the region already. */
 const place = ({ location, region }) => (location.endsWith(region) ? location : `${location}, ${region}`);
@@ -25,12 +29,17 @@ class SalesTheater extends PageElement {
   async start() {
     this.problem = undefined;
     const asked = new URLSearchParams(location.search);
+    this.bad = ['from', 'to'].map((end) => asked.get(end)).find((date) => date && !isDate(date));
+    if (this.bad) {
+      this.requestUpdate();
+      return;
+    }
     try {
       this.theater ??= await read(`/theaters/${location.pathname.split('/').pop()}`);
       document.title = `${this.theater.name} · Marquee`;
-      const to = isDate(asked.get('to')) ? asked.get('to') : dateIn(serverNow(), this.theater.time_zone);
-      const from = isDate(asked.get('from')) && asked.get('from') <= to ? asked.get('from') : addDays(to, 1 - DAYS);
-      this.wanted = { from, to, granularity: asked.get('granularity') === 'month' ? 'month' : 'day' };
+      const to = asked.get('to') || dateIn(serverNow(), this.theater.time_zone);
+      const from = asked.get('from') && asked.get('from') <= to ? asked.get('from') : addDays(to, 1 - DAYS);
+      this.wanted = whole({ from, to, granularity: asked.get('granularity') === 'month' ? 'month' : 'day' });
       await this.#load();
     } catch (problem) {
       this.problem = problem;
@@ -61,8 +70,8 @@ class SalesTheater extends PageElement {
     if (wanted.from > wanted.to) {
       wanted['from' in change ? 'to' : 'from'] = wanted['from' in change ? 'from' : 'to'];
     }
-    this.wanted = wanted;
-    history.pushState(null, '', `${location.pathname}?${new URLSearchParams(wanted)}`);
+    this.wanted = whole(wanted);
+    history.pushState(null, '', `${location.pathname}?${new URLSearchParams(this.wanted)}`);
     this.problem = undefined;
     this.#load().catch((problem) => {
       this.problem = problem;
@@ -78,6 +87,9 @@ class SalesTheater extends PageElement {
   }
 
   render() {
+    if (this.bad) {
+      return badDate(this.bad, location.pathname);
+    }
     if (!this.theater) {
       return this.problem ? failure(this.problem, this.problem.status === 404 ? undefined : () => this.start()) : loading('Opening the books…');
     }
@@ -99,7 +111,7 @@ class SalesTheater extends PageElement {
         <button type="button" class="ghost csv" @click=${() => this.#csv()}>CSV</button>
       </div>
       ${this.notice ? html`<p class="notice error" role="alert">${this.notice}</p>` : nothing}
-      ${this.problem ? failure(this.problem, () => this.start()) : this.series ? this.#figures() : loading('Adding up…')}`;
+      ${this.problem ? failure(inWords(this.problem), () => this.start()) : this.series ? this.#figures() : loading('Adding up…')}`;
   }
 
   #figures() {
@@ -109,14 +121,15 @@ class SalesTheater extends PageElement {
     const figure = (name, field, words) => tile(name, words(sum(items, field)), { now: sum(items, field), before: before(field) });
     const amount = (minor) => money(minor, currency);
     const labels = items.map((row) => (row.date ? row.date : monthName(row.month)));
+    const span = this.series.granularity === 'month' ? monthSpan : (from, to) => `${longDate(from)} to ${longDate(to)}`;
     const open = items.filter((row) => row.status === 'provisional').length;
     return html`
       <dl class="tiles">
         ${figure('Net revenue', 'revenue_minor', amount)}${figure('Tickets', 'tickets', count)}
         ${figure('Bookings', 'bookings', count)}${figure('Refunded', 'refunded_minor', amount)}
       </dl>
-      <p class="muted small">${longDate(this.series.from)} to ${longDate(this.series.to)}${previous
-        ? `, compared with ${longDate(previous.from)} to ${longDate(previous.to)}` : ''}. ${open > 0 ? html`${statusMark('provisional')} ${open} still being counted` : nothing}</p>
+      <p class="muted small">${span(this.series.from, this.series.to)}${previous
+        ? `, compared with ${span(previous.from, previous.to)}` : ''}. ${open > 0 ? html`${statusMark('provisional')} ${open} still being counted` : nothing}</p>
       ${sum(items, 'bookings') + sum(items, 'cancellations') === 0
         ? empty('Nothing sold in that time', 'Choose other dates.')
         : html`<section class="panel"><data-chart caption="Net revenue by ${this.series.granularity}" first=${this.series.granularity === 'month' ? 'Month' : 'Day'}

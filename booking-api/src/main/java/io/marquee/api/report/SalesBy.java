@@ -14,12 +14,13 @@ import java.util.List;
  * @param currency ISO 4217, of all amounts
  * @param revenueMinor gross less refunds of all, listed or not, in minor units
  * @param tickets sold less given back, of all
+ * @param currencies all that anything was sold or given back in, in that time, by code
  * @param items best first
  */
 @Serdeable
 record SalesBy(
         String by, LocalDate startDate, LocalDate endDate, String currency, long revenueMinor, long tickets,
-        List<Item> items) {
+        List<String> currencies, List<Item> items) {
 
     /**
      * One movie, genre or region.

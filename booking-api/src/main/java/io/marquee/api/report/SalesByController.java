@@ -4,8 +4,13 @@ import io.marquee.api.problem.Problem;
 import io.marquee.api.problem.ProblemException;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -13,6 +18,7 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -69,16 +75,30 @@ class SalesByController {
      * @param limit 1 to 200, 50 when left out
      */
     @Get("/{dimension}")
+    @Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
     @Operation(
             summary = "What was sold by movie, genre or region",
-            description = "The best earners of a span of days, ties by name; the totals are of all, listed or not.")
-    @ApiResponse(responseCode = "200", description = "Best first",
-            content = @Content(schema = @Schema(implementation = SalesBy.class)))
+            description = "The best earners of a span of days, ties by name; the totals are of all, listed or not. Amounts "
+                    + "of several currencies are not added up: currencies names all that there are. With "
+                    + "Accept: text/csv the items as CSV, amounts as decimals.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Best first",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = SalesBy.class)),
+                @Content(
+                        mediaType = Csv.MEDIA_TYPE,
+                        schema = @Schema(type = "string"),
+                        examples = @ExampleObject(
+                                "movie,revenue,tickets,currency\r\nThe Iron Cathedral,3751910.25,227247,USD\r\n"))})
     @ApiResponse(
             responseCode = "400",
             description = "No such dimension, no date, a span that is too long, or no currency",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    SalesBy salesBy(
+    HttpResponse<?> salesBy(
+            HttpRequest<?> request,
             String dimension,
             @QueryValue("start_date") String startDate,
             @QueryValue("end_date") String endDate,
@@ -97,10 +117,22 @@ class SalesByController {
             throw ProblemException.badField("start_date", "must be at most " + MOST_DAYS + " days before end_date");
         }
         String asked = TopTheaterController.readCurrency(currency);
-        return jdbi.inTransaction(handle -> {
+        SalesBy sales = jdbi.inTransaction(handle -> {
             String shown = asked == null ? currency(handle, first, last) : asked;
             return read(handle, by, first, last, shown, limit);
         });
+        return (Csv.isWanted(request)
+                        ? Csv.answer("sales-by-" + by, columns(sales), sales.items())
+                        : HttpResponse.ok(sales).contentType(MediaType.APPLICATION_JSON_TYPE))
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    }
+
+    private static List<Csv.Column<SalesBy.Item>> columns(SalesBy sales) {
+        return List.of(
+                new Csv.Column<>(sales.by(), SalesBy.Item::name),
+                new Csv.Column<>("revenue", item -> Csv.amount(item.revenueMinor(), sales.currency())),
+                new Csv.Column<>("tickets", SalesBy.Item::tickets),
+                new Csv.Column<>("currency", item -> sales.currency()));
     }
 
     private static SalesBy read(
@@ -125,7 +157,18 @@ class SalesByController {
                 .list();
         return new SalesBy(
                 by, first, last, currency, rows.isEmpty() ? 0 : rows.get(0).revenue(),
-                rows.isEmpty() ? 0 : rows.get(0).tickets(), rows.stream().map(Row::item).toList());
+                rows.isEmpty() ? 0 : rows.get(0).tickets(), currencies(handle, first, last),
+                rows.stream().map(Row::item).toList());
+    }
+
+    private static List<String> currencies(Handle handle, LocalDate first, LocalDate last) {
+        return handle.createQuery("""
+                        SELECT DISTINCT currency FROM analytics.sales_by_day(:first, :last, '*', NULL)
+                        ORDER BY currency""")
+                .bind("first", first)
+                .bind("last", last)
+                .mapTo(String.class)
+                .list();
     }
 
     private String currency(Handle handle, LocalDate first, LocalDate last) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marquee.api.TestApi;
 import io.marquee.api.TestApi.Answer;
 import io.marquee.api.TestCatalog;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +71,26 @@ class SalesByTest {
         Answer nothing = api.get("/reports/sales-by/region?start_date=2020-11-01&end_date=2020-11-03", null);
         assertThat(nothing.items()).isEmpty();
         assertThat(nothing.text("currency")).isEqualTo("USD");
+    }
+
+    @Test
+    void allCurrenciesOfThatTimeAreNamedWhicheverIsShown() {
+        for (String asked : List.of("", "&currency=EUR", "&currency=JPY")) {
+            Answer answer = api.get(
+                    "/reports/sales-by/genre?start_date=2026-11-01&end_date=2026-11-03" + asked, null);
+            assertThat(answer.raw().body()).contains("\"currencies\":[\"EUR\",\"USD\"]");
+        }
+        Answer oneDay = api.get("/reports/sales-by/genre?start_date=2026-11-01&end_date=2026-11-01", null);
+        assertThat(oneDay.raw().body()).contains("\"currencies\":[\"USD\"]");
+    }
+
+    @Test
+    void theItemsComeAsCsvWithAmountsAsDecimals() {
+        HttpResponse<String> file = api.get(
+                "/reports/sales-by/movie?start_date=2026-11-01&end_date=2026-11-03", null, "Accept", "text/csv").raw();
+        assertThat(file.headers().firstValue("Content-Type")).hasValue("text/csv; charset=utf-8");
+        assertThat(file.body()).isEqualTo("movie,revenue,tickets,currency\r\n"
+                + "Another Film,240.00,20,USD\r\nOne Film,130.00,11,USD\r\n");
     }
 
     @ParameterizedTest
