@@ -91,7 +91,7 @@ class SalesBreakdown extends PageElement {
         <button type="button" class="ghost csv" ?disabled=${!this.sales} title="What is shown, up to ${MOST} rows" @click=${() => this.#csv()}>CSV</button>
       </div>
       ${this.notice ? html`<p class="notice error" role="alert">${this.notice}</p>` : nothing}
-      ${this.problem ? failure(this.problem, () => this.#load()) : this.sales ? this.#figures(by) : loading('Adding up…')}`;
+      ${this.problem ? failure(this.problem, this.problem.status === 400 ? undefined : () => this.#load()) : this.sales ? this.#figures(by) : loading('Adding up…')}`;
   }
 
   #figures(by) {

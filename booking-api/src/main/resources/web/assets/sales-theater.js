@@ -111,7 +111,7 @@ class SalesTheater extends PageElement {
         <button type="button" class="ghost csv" @click=${() => this.#csv()}>CSV</button>
       </div>
       ${this.notice ? html`<p class="notice error" role="alert">${this.notice}</p>` : nothing}
-      ${this.problem ? failure(inWords(this.problem), () => this.start()) : this.series ? this.#figures() : loading('Adding up…')}`;
+      ${this.problem ? failure(inWords(this.problem), this.problem.status === 400 ? undefined : () => this.start()) : this.series ? this.#figures() : loading('Adding up…')}`;
   }
 
   #figures() {
@@ -128,7 +128,7 @@ class SalesTheater extends PageElement {
         ${figure('Net revenue', 'revenue_minor', amount)}${figure('Tickets', 'tickets', count)}
         ${figure('Bookings', 'bookings', count)}${figure('Refunded', 'refunded_minor', amount)}
       </dl>
-      <p class="muted small">${span(this.series.from, this.series.to)}${previous
+      <p class="muted small compared">${span(this.series.from, this.series.to)}${previous
         ? `, compared with ${span(previous.from, previous.to)}` : ''}. ${open > 0 ? html`${statusMark('provisional')} ${open} still being counted` : nothing}</p>
       ${sum(items, 'bookings') + sum(items, 'cancellations') === 0
         ? empty('Nothing sold in that time', 'Choose other dates.')

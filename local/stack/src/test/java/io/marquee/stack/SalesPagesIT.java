@@ -3,47 +3,41 @@ package io.marquee.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The box office's pages, beside what the database says. */
+/** The box office of a day, beside what the database says. */
 @ExtendWith(BrowserStack.class)
 class SalesPagesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String OF_DAY = """
-            SELECT coalesce(sum(net_minor), 0) FROM analytics.theater_daily_sales
-            WHERE sale_date = ? AND currency = ?""";
-    private static final String OF_THEATER = OF_DAY + " AND theater_id = ?";
-    private static final String UNCOUNTED = """
-            SELECT (SELECT count(*) FROM booking) + (SELECT count(*) FROM booking WHERE status = 'cancelled')
-                   - (SELECT coalesce(sum(bookings + cancellations), 0) FROM analytics.theater_daily_sales)""";
+    private static final String SELLING = """
+            SELECT count(*) FROM analytics.theater_daily_sales
+            WHERE sale_date = ? AND currency = ? AND bookings > 0""";
     private static final String TOP = """
             SELECT theater_id FROM analytics.theater_daily_sales WHERE sale_date = ? AND currency = ?
             ORDER BY net_minor DESC, theater_id LIMIT 1""";
 
     private BrowserStack.Shared stack;
     private Customer customer;
+    private BoxOffice boxOffice;
 
     @BeforeEach
     void meet(BrowserStack.Shared shared) throws Exception {
         stack = shared;
         customer = Customer.guest(stack.api());
-        await("what other tests sold").atMost(SOON).until(() -> stack.number(UNCOUNTED) == 0);
+        boxOffice = new BoxOffice(stack, customer);
+        boxOffice.awaitQuiet();
     }
 
     @Test
     void aDayThatIsPickedShowsTheTheaterThatTheDatabaseHasOnTop() throws Exception {
         Programme.Showing one = Programme.next(customer, "USD");
         Programme.Showing other = Programme.next(customer, "USD", one.theater());
-        buy(one, 1);
-        buy(other, 4);
+        boxOffice.buy(one, 1);
+        boxOffice.buy(other, 4);
         Browser browser = stack.browser(0).go("/sales?date=2020-02-29");
         browser.see(".empty", "Nothing sold");
 
@@ -53,8 +47,8 @@ class SalesPagesIT {
         assertThat(browser.path()).contains("date=" + other.date());
         long top = stack.number(TOP, other.date(), "USD");
         browser.see(".winner[data-theater='" + top + "']");
-        browser.see(".winner .big", usd(stack.number(OF_THEATER, other.date(), "USD", top)));
-        browser.see(".live-revenue", usd(stack.number(OF_DAY, other.date(), "USD")));
+        browser.see(".winner .big", BoxOffice.usd(stack.number(BoxOffice.OF_THEATER, other.date(), "USD", top)));
+        browser.see(".live-revenue", BoxOffice.usd(stack.number(BoxOffice.OF_DAY, other.date(), "USD")));
         browser.see(".winner .status", "provisional");
         browser.see("month-chart canvas");
         assertThat(browser.text("month-chart figcaption")).contains("net revenue by day");
@@ -67,100 +61,123 @@ class SalesPagesIT {
     @Test
     void salesMoveTheFiguresWithoutAReload() throws Exception {
         Programme.Showing showing = Programme.next(customer, "USD");
-        buy(showing, 1);
+        boxOffice.buy(showing, 1);
         Browser browser = stack.browser(0).go("/sales?date=" + showing.date() + "&limit=25&currency=USD");
-        long before = stack.number(OF_DAY, showing.date(), "USD");
-        browser.see(".live-revenue", usd(before));
+        long before = stack.number(BoxOffice.OF_DAY, showing.date(), "USD");
+        browser.see(".live-revenue", BoxOffice.usd(before));
         browser.script("window.sameDocument = true");
 
-        long more = buy(showing, 2);
+        long more = boxOffice.buy(showing, 2);
 
-        browser.see(".live-revenue", usd(before + more));
+        browser.see(".live-revenue", BoxOffice.usd(before + more));
         String row = ".board tr[data-theater='" + showing.theater() + "'] .revenue";
-        browser.see(row, usd(stack.number(OF_THEATER, showing.date(), "USD", showing.theater())));
+        browser.see(row, BoxOffice.usd(stack.number(BoxOffice.OF_THEATER, showing.date(), "USD", showing.theater())));
         assertThat(browser.script("return window.sameDocument")).isEqualTo(true);
         browser.see(".live-mark.live");
     }
 
     @Test
-    void theSeriesOfATheaterHasTheFiguresOfTheDatabase() throws Exception {
-        Programme.Showing showing = Programme.next(customer, "USD");
-        buy(showing, 1);
-        long revenue = stack.number(OF_THEATER, showing.date(), "USD", showing.theater());
-        Browser browser = stack.browser(0)
-                .go("/sales/theaters/" + showing.theater() + "?from=" + showing.date() + "&to=" + showing.date());
-        browser.see("h1", showing.theaterName());
-        browser.see(".tile dd", usd(revenue));
-        browser.see("data-chart canvas");
+    void theLeaderboardIsAsLongAsTheAddressSays() throws Exception {
+        Programme.Showing one = Programme.next(customer, "USD");
+        Programme.Showing other = Programme.next(customer, "USD", one.theater());
+        boxOffice.buy(one, 1);
+        boxOffice.buy(other, 1);
+        String day = one.date().toString();
+        long selling = stack.number(SELLING, one.date(), "USD");
+        Browser browser = stack.browser(0).go("/sales?date=" + day + "&limit=1&currency=USD");
+        awaitRows(browser, 1);
+        assertThat(browser.script("return document.querySelector('select[name=limit]').value")).isEqualTo("1");
+
+        BoxOffice.choose(browser, "limit", "25");
+
+        awaitRows(browser, Math.min(25, selling));
+        assertThat(browser.path()).contains("limit=25");
+        browser.go("/sales?date=" + day + "&limit=many");
+        awaitRows(browser, Math.min(10, selling));
+        assertThat(browser.path()).contains("limit=10").doesNotContain("many");
         assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
-    void theSharesOfMoviesGenresAndRegionsAddUpToTheDay() throws Exception {
+    void theLastChangeIsTheDatasNotTheReaders() throws Exception {
         Programme.Showing showing = Programme.next(customer, "USD");
-        buy(showing, 1);
-        String day = showing.date().toString();
-        long revenue = stack.number(OF_DAY, showing.date(), "USD");
-        Browser browser = stack.browser(0).go("/sales/breakdown?by=movie&from=" + day + "&to=" + day);
-        for (String by : List.of("movie", "genre", "region")) {
-            int place = List.of("movie", "genre", "region").indexOf(by) + 1;
-            browser.click(".period .segments button:nth-child(" + place + ")");
-            browser.see("h1", "Sales by " + by);
-            browser.see(".tile dd", usd(revenue));
-            await().atMost(SOON).until(() -> Boolean.TRUE.equals(browser.script("""
-                    const cells = [...document.querySelectorAll('.board td.revenue')];
-                    const amounts = cells.map(cell => Number(cell.innerText.replace(/[$,]/g, '')));
-                    return Math.abs(amounts.reduce((sum, one) => sum + one, 0) * 100 - arguments[0]) < 0.5""",
-                    revenue)));
-        }
-        assertThat(browser.complaints()).isEmpty();
+        boxOffice.buy(showing, 1);
+        String board = "/top-theaters?limit=10&currency=USD&date=" + showing.date();
+        Browser browser = stack.browser(0).go("/sales?currency=USD&date=" + showing.date());
+        browser.see(".live-mark.live");
+        browser.see(".live-revenue", BoxOffice.usd(stack.number(BoxOffice.OF_DAY, showing.date(), "USD")));
+        assertThat(browser.script("return document.querySelectorAll('tr.moved').length")).isEqualTo(0L);
+        Instant changed = Instant.parse(customer.get(board).path("as_of").asText());
+        assertThat(lastChange(browser)).isEqualTo(changed.truncatedTo(ChronoUnit.MILLIS));
+
+        boxOffice.buy(showing, 1);
+
+        await().atMost(BoxOffice.SOON).until(() -> lastChange(browser).isAfter(changed));
     }
 
     @Test
-    void theFiguresOfATheaterCanBeTakenAlongAsCsv() throws Exception {
+    void whetherADayIsCountedIsAskedAgainWhenTheFeedSpeaks() throws Exception {
         Programme.Showing showing = Programme.next(customer, "USD");
-        buy(showing, 2);
-        String day = showing.date().toString();
-        long revenue = stack.number(OF_THEATER, showing.date(), "USD", showing.theater());
-        Browser browser = stack.browser(0)
-                .go("/sales/theaters/" + showing.theater() + "?from=" + day + "&to=" + day);
-        browser.see(".tile dd", usd(revenue));
+        boxOffice.buy(showing, 1);
+        Browser browser = stack.browser(0).go("/sales?currency=USD&date=" + showing.date());
+        browser.see(".tile .status", "provisional");
+        browser.see(".live-mark.live");
+        browser.script("""
+                const plain = fetch;
+                window.fetch = async (...asked) => {
+                  const answer = await plain(...asked);
+                  return new Response((await answer.text()).replaceAll('provisional', 'restated'),
+                      {status: answer.status, headers: answer.headers});
+                }""");
 
-        browser.click(".csv");
+        boxOffice.buy(showing, 1);
 
-        String file = stack.awaitDownload("theater-" + showing.theater() + "-" + day + "-" + day + ".csv", "");
-        List<String> lines = file.lines().toList();
-        assertThat(lines).hasSize(2);
-        List<String> headings = List.of(lines.get(0).split(","));
-        List<String> cells = List.of(lines.get(1).split(","));
-        assertThat(cells.get(headings.indexOf("date"))).isEqualTo(day);
-        assertThat(cells.get(headings.indexOf("revenue")))
-                .isEqualTo(String.format(Locale.ROOT, "%.2f", revenue / 100.0));
-        assertThat(browser.complaints()).isEmpty();
+        browser.see(".tile .status", "restated");
+        browser.see(".winner .status", "restated");
     }
 
-    /** Buys seats far from each other, and waits until the database has the sale; what they cost. */
-    private long buy(Programme.Showing showing, int seats) throws Exception {
-        long before = stack.number(OF_THEATER, showing.date(), "USD", showing.theater());
-        JsonNode map = customer.get("/showtimes/" + showing.id() + "/seats");
-        List<String> free = new ArrayList<>();
-        map.path("seats").properties().forEach(seat -> {
-            if (seat.getValue().path("state").asText().equals("available")) {
-                free.add(seat.getKey());
-            }
-        });
-        long paid = 0;
-        for (String seat : free.subList(0, seats)) {
-            JsonNode hold = customer.hold(showing.id(), List.of(seat));
-            paid += customer.pay(hold.path("hold_id").asText()).path("total_minor").asLong();
-        }
-        long expected = before + paid;
-        await().atMost(SOON).until(() ->
-                stack.number(OF_THEATER, showing.date(), "USD", showing.theater()) == expected);
-        return paid;
+    @Test
+    void thePageComesBackByItselfWhenTheApiDoes() throws Exception {
+        Programme.Showing showing = Programme.next(customer, "USD");
+        boxOffice.buy(showing, 1);
+        Browser browser = stack.browser(0).go("/sales?date=2020-02-29");
+        browser.see(".empty");
+        browser.script("""
+                window.plain = fetch;
+                window.fetch = async () => { throw new TypeError('no answer'); }""");
+        browser.pickDate(".date-picker input", showing.date());
+        browser.see(".notice.error", "cannot be reached");
+
+        browser.script("window.fetch = window.plain");
+
+        browser.see(".live-revenue");
+        browser.seeNoMore(".notice.error");
     }
 
-    private static String usd(long minor) {
-        return String.format(Locale.US, "$%,.2f", minor / 100.0);
+    @Test
+    void withoutTheFeedTheFiguresAreThoseOfTheLeaderboard() throws Exception {
+        Programme.Showing showing = Programme.next(customer, "USD");
+        boxOffice.buy(showing, 1);
+        Browser browser = stack.browser(0).go("/sales?date=2020-02-29&currency=USD&limit=50");
+        browser.see(".empty");
+        browser.script("""
+                const Real = WebSocket;
+                window.WebSocket = function (address) { return new Real(address.replace('/sales', '/nothing')); };
+                window.WebSocket.OPEN = Real.OPEN""");
+
+        browser.pickDate(".date-picker input", showing.date());
+
+        browser.see(".live-revenue", BoxOffice.usd(stack.number(BoxOffice.OF_DAY, showing.date(), "USD")));
+        assertThat(browser.text(".tile dd")).doesNotContain("…\n");
+        browser.see(".live-mark.lost, .live-mark.connecting");
+    }
+
+    private static void awaitRows(Browser browser, long rows) {
+        String counted = "return document.querySelectorAll('.board tbody tr').length";
+        await().atMost(BoxOffice.SOON).until(() -> Long.valueOf(rows).equals(browser.script(counted)));
+    }
+
+    private static Instant lastChange(Browser browser) {
+        return Instant.parse((String) browser.script("return document.querySelector('.tile time').dateTime"));
     }
 }
