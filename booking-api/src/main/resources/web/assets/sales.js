@@ -192,6 +192,7 @@ class Sales extends PageElement {
     const sum = this.totals.sum(currency) ?? (this.unheard || items.length < this.limit ? this.#listed() : undefined);
     const partial = sum?.listed && items.length === this.limit;
     const note = partial ? `of the ${items.length} listed; all cannot be read now` : undefined;
+    const whole = this.heardAt || items.length < this.limit; // the board knows the times of those on it
     const last = Math.max(this.heardAt ?? 0, Date.parse(this.board.as_of));
     return html`
       <section aria-label="The day so far">
@@ -199,7 +200,7 @@ class Sales extends PageElement {
           ${tile('Net revenue', sum ? html`<span class="live-revenue">${money(sum.revenue, currency)}</span>` : '…', { note: note ?? `all theaters, ${currency}` })}
           ${tile('Tickets', sum ? count(sum.tickets) : '…', { note })}
           ${tile('Theaters selling', sum ? count(sum.theaters) : '…', { note })}
-          ${tile('Last change', html`<time datetime=${new Date(last).toISOString()}>${momentOf(last)}</time>`, {
+          ${tile(whole ? 'Last change' : 'Last change in the list', html`<time datetime=${new Date(last).toISOString()}>${momentOf(last)}</time>`, {
             note: html`${liveMark(this.connection)} ${statusMark(status)}${this.board.served_from === 'postgres' ? ' from the database' : nothing}` })}
         </dl>
       </section>
