@@ -39,7 +39,7 @@ public final class ClientAddresses {
             hops.addAll(List.of(header.split(",")));
         }
         for (int hop = hops.size() - 1; hop >= 0 && proxies.contain(nearest); hop--) {
-            byte[] address = NetUtil.createByteArrayFromIpAddressString(hops.get(hop).strip());
+            byte[] address = NetUtil.createByteArrayFromIpAddressString(withoutPort(hops.get(hop).strip()));
             if (address == null) {
                 return nearest; // not an address: whoever wrote it is the last one known
             }
@@ -51,6 +51,15 @@ public final class ClientAddresses {
                     + "clients count as this machine, which rate limits exempt unless told otherwise");
         }
         return nearest;
+    }
+
+    // Some proxies write 203.0.113.7:1234, or [2001:db8::7]:1234.
+    private static String withoutPort(String hop) {
+        int colon = hop.indexOf(':');
+        if (hop.startsWith("[")) {
+            return hop.substring(1, Math.max(hop.indexOf(']'), 1));
+        }
+        return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
     }
 
     private static InetAddress address(byte[] bytes) {

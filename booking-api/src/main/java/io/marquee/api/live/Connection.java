@@ -15,6 +15,9 @@ interface Connection {
     /** Where the client is. */
     InetAddress address();
 
+    /** Runs this when the connection has ended, at once if it has. */
+    void whenEnded(Runnable then);
+
     /** Says why and closes; cuts the connection when the client does not even take that. */
     void close(CloseReason reason);
 }

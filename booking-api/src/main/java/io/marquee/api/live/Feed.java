@@ -52,8 +52,9 @@ final class Feed<T extends Change<T>> {
         resync(watcher);
     }
 
-    synchronized void leave(Watcher<T> watcher) {
-        watchers.remove(watcher);
+    /** Whether the watcher was in. */
+    synchronized boolean leave(Watcher<T> watcher) {
+        return watchers.remove(watcher);
     }
 
     int size() {

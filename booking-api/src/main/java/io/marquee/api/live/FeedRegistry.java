@@ -51,13 +51,16 @@ final class FeedRegistry<K, T extends Change<T>> {
         return joined[0];
     }
 
-    /** To be called once for each watcher that was let in. */
+    /** Takes the watcher out, when it is in. */
     void leave(K key, Watcher<T> watcher) {
-        connections.leave(watcher.address());
+        boolean[] left = new boolean[1];
         feeds.computeIfPresent(key, (k, feed) -> {
-            feed.leave(watcher);
+            left[0] = feed.leave(watcher);
             return feed.size() == 0 ? null : feed;
         });
+        if (left[0]) {
+            connections.leave(watcher.address());
+        }
     }
 
     /** The feed of this key, or null when nobody watches it. */

@@ -14,13 +14,14 @@ final class LiveSocket {
     /** Of a message, in bytes: as many as its characters may take. */
     static final int MOST_BYTES = 4_096;
 
-
     private LiveSocket() {}
 
     static <K, T extends Change<T>> void open(
             FeedRegistry<K, T> registry, K key, WebSocketSession session, Watcher<T> watcher) {
         if (registry.join(key, watcher)) {
             session.put(WATCHER, watcher);
+            // A client that ends its connection before this is never told of by the framework.
+            watcher.whenGone(() -> registry.leave(key, watcher));
         }
     }
 

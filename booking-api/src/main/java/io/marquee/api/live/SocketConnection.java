@@ -51,6 +51,13 @@ final class SocketConnection implements Connection {
     }
 
     @Override
+    public void whenEnded(Runnable then) {
+        if (channel != null) {
+            channel.closeFuture().addListener(ended -> then.run());
+        }
+    }
+
+    @Override
     public void close(CloseReason reason) {
         if (session.isOpen()) {
             session.close(reason);

@@ -77,6 +77,11 @@ final class Watcher<T extends Change<T>> {
         }
     }
 
+    /** Runs this when the client has gone, at once if it has. */
+    void whenGone(Runnable then) {
+        connection.whenEnded(then);
+    }
+
     void close(CloseReason reason) {
         if (closed.compareAndSet(false, true)) {
             connection.close(reason);

@@ -1,5 +1,6 @@
 package io.marquee.api.ticket;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.validation.constraints.NotBlank;
@@ -13,6 +14,7 @@ import jakarta.validation.constraints.Size;
  * @param showtimeId the showing behind this door: tickets for others are refused; left out, any showing will do
  */
 @Serdeable
+@JsonIgnoreProperties(ignoreUnknown = false) // a misspelt showing must not open the door to all showings
 record CheckInRequest(
         @Nullable @NotBlank @Size(max = 1024) String code,
         @Nullable @Positive Long showtimeId) {}

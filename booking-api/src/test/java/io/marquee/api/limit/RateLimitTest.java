@@ -135,6 +135,21 @@ class RateLimitTest {
     }
 
     @Test
+    void thePortThatSomeProxiesAddIsNoPartOfTheAddress() {
+        String client = address();
+        for (int n = 0; n < 3; n++) {
+            String hop = "[" + client + "]:" + (40_000 + n);
+            assertThat(api.get("/movies?search=x", null, "X-Forwarded-For", hop).status()).isEqualTo(200);
+        }
+        assertThat(api.get("/movies?search=x", null, "X-Forwarded-For", client).status()).isEqualTo(429);
+        for (int n = 0; n < 3; n++) {
+            String hop = "203.0.113.7:" + (40_000 + n);
+            assertThat(api.get("/movies?search=x", null, "X-Forwarded-For", hop).status()).isEqualTo(200);
+        }
+        assertThat(api.get("/movies?search=x", null, "X-Forwarded-For", "203.0.113.7").status()).isEqualTo(429);
+    }
+
+    @Test
     void withoutRedisEachInstanceLimitsByItself() {
         try (TestApi alone = TestApi.start(Map.of(
                 "marquee.outbox.relay", "false",

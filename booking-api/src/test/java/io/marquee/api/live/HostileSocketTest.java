@@ -2,6 +2,7 @@ package io.marquee.api.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 import io.marquee.api.TestApi;
 import io.marquee.api.TestCatalog;
@@ -16,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +103,24 @@ class HostileSocketTest {
             }
             assertThat(in.read()).as("a text or binary frame, packed").isIn(0xC1, 0xC2);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoIsGoneBeforeAllIsOpenTakesNoPlace(boolean readsAnswer) throws IOException {
+        LiveUpdates live = api.bean(LiveUpdates.class);
+        int before = live.connections(); // of other tests
+        for (int n = 0; n < 300; n++) {
+            try (Socket socket = connect()) {
+                socket.getOutputStream().write(upgrade());
+                if (readsAnswer) {
+                    assertThat(socket.getInputStream().read()).isEqualTo('H');
+                }
+                socket.setSoLinger(true, 0); // a reset instead of an end
+            }
+        }
+        await().atMost(Duration.ofMinutes(1)).until(() -> live.connections() <= before);
+        open(new Heard()).abort();
     }
 
     @Test

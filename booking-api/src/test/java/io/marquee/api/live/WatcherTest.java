@@ -97,6 +97,9 @@ class WatcherTest {
         public void ping() {}
 
         @Override
+        public void whenEnded(Runnable then) {}
+
+        @Override
         public void close(CloseReason reason) {
             closed = reason;
         }

@@ -192,7 +192,8 @@ class CheckInTest {
     void refusesMalformedRequestsAndCallersWhoAreNotStaff() {
         for (String body : List.of(
                 "{}", "{\"code\":\"\"}", "{\"code\":null}", "{\"code\":\"" + "x".repeat(2_000) + "\"}", "[", "7",
-                "{\"code\":\"x\",\"showtime_id\":\"y\"}", "{\"code\":\"x\",\"showtime_id\":-1}")) {
+                "{\"code\":\"x\",\"showtime_id\":\"y\"}", "{\"code\":\"x\",\"showtime_id\":-1}",
+                "{\"code\":\"x\",\"showtime\":1}")) {
             HttpResponse<byte[]> answer = office.post("/tickets/check-in", body, staff);
             assertThat(answer.statusCode()).as(body).isEqualTo(400);
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
