@@ -4,6 +4,9 @@ import io.marquee.api.http.ETags;
 import io.marquee.api.problem.ProblemException;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -56,7 +59,7 @@ class MovieWrites {
                             WHERE id = :id"""), request)
                     .bind("id", id)
                     .execute();
-            requireShowingsInside(handle, id);
+            requireShowingsInside(handle, id, request);
             leaveTime(handle, id, request.runtimeMinutes());
             handle.execute("DELETE FROM movie_genre WHERE movie_id = ?", id);
             handle.execute("DELETE FROM movie_actor WHERE movie_id = ?", id);
@@ -96,17 +99,22 @@ class MovieWrites {
     }
 
     // Whoever adds a showing shares a lock on the movie, so none comes in between.
-    private static void requireShowingsInside(Handle handle, long id) {
+    private static void requireShowingsInside(Handle handle, long id, MovieRequest request) {
+        record Start(long id, LocalDate day) {}
         List<Long> outside = handle.createQuery("""
-                        SELECT s.id FROM showtime s
-                        JOIN movie m ON m.id = s.movie_id JOIN theater t ON t.id = s.theater_id
-                        WHERE m.id = :id AND s.status = 'scheduled' AND s.starts_at > now()
-                          AND NOT (s.starts_at AT TIME ZONE t.time_zone)::date BETWEEN
-                              coalesce(m.available_from, '-infinity') AND coalesce(m.available_until, 'infinity')
-                        ORDER BY s.starts_at LIMIT 10""")
+                        SELECT s.id, s.starts_at, t.time_zone FROM showtime s JOIN theater t ON t.id = s.theater_id
+                        WHERE s.movie_id = :id AND s.status = 'scheduled' AND s.starts_at > now()
+                        ORDER BY s.starts_at""")
                 .bind("id", id)
-                .mapTo(Long.class)
-                .list();
+                .map((row, context) -> new Start(row.getLong("id"),
+                        row.getObject("starts_at", OffsetDateTime.class)
+                                .atZoneSameInstant(ZoneId.of(row.getString("time_zone"))).toLocalDate()))
+                .stream()
+                .filter(start -> request.availableFrom() != null && start.day.isBefore(request.availableFrom())
+                        || request.availableUntil() != null && start.day.isAfter(request.availableUntil()))
+                .map(Start::id)
+                .limit(10)
+                .toList();
         if (!outside.isEmpty()) {
             throw ProblemException.conflict(
                     "outside-window", "Outside the window", "Showings lie outside of the new window: " + outside + ".");

@@ -42,6 +42,13 @@ class Movies {
     record Showing(Long theater, LocalDate day) {
 
         static final Showing ANY = new Showing(null, null);
+
+        private LocalDay time(Handle handle) {
+            if (day != null) {
+                return LocalDay.of(handle, day, "showing_on");
+            }
+            return theater == null ? LocalDay.NONE : LocalDay.future(handle);
+        }
     }
 
     /**
@@ -59,8 +66,8 @@ class Movies {
         Integer afterRank = after == null ? null : after.part(0, Integer::valueOf);
         String afterTitle = after == null ? null : after.part(1, text -> text);
         Long afterId = after == null ? null : after.part(2, Long::valueOf);
-        // What must be shown is found by the index, between the bounds of the theater's day: worked out once a zone.
-        List<Ranked> rows = jdbi.withHandle(handle -> handle.createQuery("""
+        // What must be shown is found by the index, between the bounds of the theater's day.
+        List<Ranked> rows = jdbi.withHandle(handle -> showing.time(handle).bindTo(handle.createQuery("""
                         SELECT * FROM (
                             SELECT CASE WHEN :search::text IS NULL THEN 0 ELSE
                                        -(CASE WHEN search_text(m.title) LIKE '%' || search_text(:like) || '%'
@@ -86,16 +93,8 @@ class Movies {
                                    OR (coalesce(m.available_from, '-infinity') <= :date
                                        AND coalesce(m.available_until, 'infinity') >= :date))
                               AND (NOT :shown OR m.id IN (
-                                   WITH day AS MATERIALIZED (
-                                       SELECT time_zone,
-                                              coalesce(:day::date::timestamp AT TIME ZONE time_zone,
-                                                       statement_timestamp()) AS opens,
-                                              coalesce((:day::date + 1)::timestamp AT TIME ZONE time_zone,
-                                                       'infinity') AS closes
-                                       FROM (SELECT DISTINCT time_zone FROM theater
-                                             WHERE :theater::bigint IS NULL OR id = :theater) zone)
                                    SELECT s.movie_id
-                                   FROM day
+                                   FROM """ + LocalDay.TABLE + """
                                    JOIN theater t USING (time_zone)
                                    JOIN showtime s ON s.theater_id = t.id AND s.status <> 'cancelled'
                                     AND s.starts_at >= day.opens AND s.starts_at < day.closes
@@ -105,7 +104,7 @@ class Movies {
                            OR (rank, title COLLATE "C", id)
                             > (:after_rank::int, :after_title::text COLLATE "C", :after_id)
                         ORDER BY rank, title COLLATE "C", id
-                        LIMIT :limit""")
+                        LIMIT :limit"""))
                 .bind("search", SearchText.orNull(search))
                 .bind("like", SearchText.escape(SearchText.orNull(search)))
                 .bind("genre", SearchText.orNull(genre))
@@ -114,7 +113,6 @@ class Movies {
                 .bind("date", date)
                 .bind("shown", !showing.equals(Showing.ANY))
                 .bind("theater", showing.theater)
-                .bind("day", showing.day)
                 .bind("after_rank", afterRank)
                 .bind("after_title", afterTitle)
                 .bind("after_id", afterId)

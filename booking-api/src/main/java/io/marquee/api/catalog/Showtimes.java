@@ -46,19 +46,21 @@ class Showtimes {
         Cursor after = Cursor.decode(cursor, 2);
         OffsetDateTime afterStart = after == null ? null : after.time(0);
         Long afterId = after == null ? null : after.part(1, Long::valueOf);
-        // The day's bounds in any zone of the world let the index find the rows; the local date then decides.
-        List<Showtime> rows = jdbi.withHandle(handle -> handle.createQuery(SELECT + """
+        // The day's bounds in any zone of the world let the index find the rows; those of its zone then decide.
+        List<Showtime> rows = jdbi.withHandle(handle -> day(handle, date).bindTo(handle.createQuery(SELECT + """
                         WHERE (:movie::bigint IS NULL OR s.movie_id = :movie)
                           AND (:theater::bigint IS NULL OR s.theater_id = :theater)
                           AND (:date::date IS NOT NULL OR s.starts_at > statement_timestamp())
                           AND (:date::date IS NULL OR (
                                s.starts_at >= :date::date - interval '1 day'
                                AND s.starts_at < :date::date + interval '2 days'
-                               AND (s.starts_at AT TIME ZONE t.time_zone)::date = :date::date))
+                               AND EXISTS (SELECT FROM """ + LocalDay.TABLE + """
+                                            WHERE day.time_zone = t.time_zone
+                                              AND s.starts_at >= day.opens AND s.starts_at < day.closes)))
                           AND (:after_id::bigint IS NULL
                                OR (s.starts_at, s.id) > (:after_start::timestamptz, :after_id))
                         ORDER BY s.starts_at, s.id
-                        LIMIT :limit""")
+                        LIMIT :limit"""))
                 .bind("movie", movieId)
                 .bind("theater", theaterId)
                 .bind("date", date)
@@ -68,6 +70,10 @@ class Showtimes {
                 .map((row, context) -> showtime(row))
                 .list());
         return Page.of(rows, limit, row -> Cursor.after(row.startsAt(), row.id()), row -> row);
+    }
+
+    private static LocalDay day(Handle handle, LocalDate date) {
+        return date == null ? LocalDay.NONE : LocalDay.of(handle, date, "date");
     }
 
     Optional<Showtime> find(long id) {

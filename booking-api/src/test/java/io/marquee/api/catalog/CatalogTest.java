@@ -8,12 +8,15 @@ import io.marquee.api.TestCatalog;
 import io.marquee.api.account.Roles;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogTest {
 
@@ -123,6 +126,24 @@ class CatalogTest {
                 .containsEntry("prices", Map.of("standard", 1200, "accessible", 1000))
                 .containsEntry("seats_total", 12)
                 .containsEntry("seats_available", 12);
+    }
+
+    /** Of zones whose rules are young: PostgreSQL may have others than the JDK. */
+    @ParameterizedTest
+    @CsvSource({"America/Vancouver,2027-01-10T07:30:00Z", "Africa/Casablanca,2027-02-06T23:30:00Z",
+            "Europe/Chisinau,2027-03-28T22:30:00Z", "America/Edmonton,2027-12-01T06:30:00Z"})
+    void aShowingIsListedUnderTheDayThatItShows(String zone, String start) {
+        long film = catalog.movie("00:30");
+        long theater = catalog.theater("00:30 " + zone, zone);
+        long showing = catalog.showtime(film, catalog.auditorium(theater, 1, 2), 24);
+        move(showing, start);
+        String day = api.get("/showtimes/" + showing, null).text("local_start").substring(0, 10);
+
+        assertThat(api.get("/showtimes?theater_id=" + theater + "&date=" + day, null).items()).hasSize(1);
+        assertThat(titles("showing_on=" + day + "&theater_id=" + theater)).hasSize(1);
+        for (String other : List.of(LocalDate.parse(day).minusDays(1) + "", LocalDate.parse(day).plusDays(1) + "")) {
+            assertThat(api.get("/showtimes?theater_id=" + theater + "&date=" + other, null).items()).isEmpty();
+        }
     }
 
     @Test

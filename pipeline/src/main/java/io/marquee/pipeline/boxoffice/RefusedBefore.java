@@ -31,7 +31,7 @@ final class RefusedBefore implements Serializable {
     private final String topic;
     private transient Map<String, Map<Integer, Set<Long>>> offsets;
 
-    private RefusedBefore(String bootstrapServers, String topic) {
+    RefusedBefore(String bootstrapServers, String topic) {
         this.bootstrapServers = bootstrapServers;
         this.topic = topic;
     }
@@ -89,6 +89,6 @@ final class RefusedBefore implements Serializable {
 
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
         Header header = letter.headers().lastHeader(name);
-        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 }
